@@ -1,0 +1,5 @@
+"""``python -m workbook``."""
+
+from workbook.cli import main
+
+main()

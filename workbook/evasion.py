@@ -1,0 +1,145 @@
+"""Ways around the guards, read from a submission's syntax tree on the trusted side.
+
+What certainly goes around them makes an exercise ``forbidden``. What merely could (``gc``,
+threads, a computed attribute name) is flagged for a person's eye.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook.exercise import Chapter, Exercise
+from workbook.families import LIBRARIES
+from workbook.loading import Sources
+
+CERTAIN = (
+    "torch._C",
+    "torch.overrides",
+    "torch.utils._python_dispatch",
+    "torch._ops",
+    "torch.library",
+    "sys.modules",
+    "sys._getframe",
+    "sys.settrace",
+    "sys.setprofile",
+    "sys.monitoring",
+    "inspect.currentframe",
+    "inspect.stack",
+    "workbook",
+)
+ALLOWED = ("workbook.data",)
+SUSPECT = (
+    "gc",
+    "ctypes",
+    "threading",
+    "_thread",
+    "concurrent",
+    "multiprocessing",
+    "subprocess",
+    "os.fork",
+    "os.system",
+    "os.kill",
+    "signal",
+    "importlib",
+    "builtins",
+    "eval",
+    "exec",
+    "compile",
+    "globals",
+    "torch.jit",
+)
+SUSPECT_ATTRIBUTES = {"__globals__", "__subclasses__", "__builtins__", "f_back", "tb_frame"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where the guards could be gone around."""
+
+    name: str
+    file: str
+    line: int
+    certain: bool
+
+    def __str__(self) -> str:
+        return f"`{self.name}` at {self.file}:{self.line}"
+
+
+def findings(chapter: Chapter, exercise: Exercise, sources: Sources) -> list[Finding]:
+    """Read the module of ``exercise``: its own definitions, and what no exercise owns."""
+    module = sources.home(exercise)
+    if module not in sources.modules:
+        return []
+    source = sources.modules[module]
+    try:
+        tree = ast.parse(source.text)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    libraries = tuple(LIBRARIES[f] for f in exercise.forbids if f in LIBRARIES)
+    names = _aliases(tree)
+    others = {n for e in chapter.exercises if e.id != exercise.id for n in e.names}
+    found = []
+    for statement in tree.body:
+        if getattr(statement, "name", None) in others:
+            continue
+        for node in ast.walk(statement):
+            for name in _names(node, names):
+                certain = _under(name, (*CERTAIN, *libraries))
+                allowed = _under(name, (*ALLOWED, "sklearn.datasets"))
+                if not allowed and (certain or _under(name, SUSPECT) or name in SUSPECT_ATTRIBUTES):
+                    line = getattr(node, "lineno", 0)
+                    found.append(Finding(name, Path(source.file).name, line, certain))
+    return found
+
+
+def _under(name: str, roots: tuple[str, ...]) -> bool:
+    return any(name == root or name.startswith(f"{root}.") for root in roots)
+
+
+def _aliases(tree: ast.Module) -> dict[str, str]:
+    """Map the names that imports bind to what they mean: ``t`` → ``torch``."""
+    bound = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name.partition(".")[0]
+                bound[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                bound[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return bound
+
+
+def _names(node: ast.AST, aliases: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a node refers to, as dotted names."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+        if dotted := _dotted(node, aliases):
+            yield dotted
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        yield from _called(node.func.id, node.args, aliases)
+
+
+def _called(function: str, arguments: list[ast.expr], aliases: Mapping[str, str]) -> Iterator[str]:
+    yield function
+    texts = [a.value for a in arguments if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    if function == "__import__":
+        yield from texts or ["importlib"]
+    elif function in {"getattr", "hasattr", "setattr", "vars"} and arguments:
+        owner = _dotted(arguments[0], aliases)
+        yield from (f"{owner}.{text}" for text in texts if owner)
+
+
+def _dotted(node: ast.expr, aliases: Mapping[str, str]) -> str | None:
+    if isinstance(node, ast.Name):
+        return aliases.get(node.id)
+    if isinstance(node, ast.Attribute):
+        owner = _dotted(node.value, aliases)
+        return f"{owner}.{node.attr}" if owner else None
+    return None

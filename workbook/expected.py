@@ -1,0 +1,100 @@
+"""What right and known-wrong answers do: one interface, whatever it comes from.
+
+``Live`` runs the reference; a kit without solutions will bring recorded outcomes instead.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from workbook.comparing import Target
+from workbook.course import Course
+from workbook.errors import CourseError
+from workbook.exercise import Exercise, Scenario
+from workbook.given import Given
+from workbook.isolation.runner import Runner
+from workbook.misconceptions import Misconception
+from workbook.outcome import Outcome
+from workbook.running import Run
+
+LINES_FACTOR = 50
+FEWEST_LINES = 200
+PATIENCE = 6.0  # how many times its declared time a reference may take
+
+
+class Expected(Protocol):
+    """The outcomes of the reference and of its variants under one seed and device."""
+
+    given: Given
+
+    def target(self, scenario: Scenario) -> Target:
+        """Return the reference's outcome of a scenario."""
+
+    def misconceptions(self, exercise: Exercise) -> tuple[Misconception, ...]:
+        """Return the known wrong answers of an exercise, most specific first."""
+
+    def variant(self, scenario: Scenario, misconception: Misconception) -> Outcome:
+        """Return what a known wrong answer does in a scenario."""
+
+    def max_lines(self, scenario: Scenario) -> int | None:
+        """Return how many lines a learner's code may run in a scenario."""
+
+
+class Live:
+    """The reference, run when it is first asked for, each outcome once."""
+
+    def __init__(self, course: Course, runner: Runner, seed: int, device: str) -> None:
+        self._course = course
+        self._runner = runner
+        self._seed = seed
+        self._device = device
+        self.given = Given(course.chapter, seed)
+        self._targets: dict[Scenario, Target] = {}
+        self._variants: dict[tuple[Scenario, str], Outcome] = {}
+
+    def target(self, scenario: Scenario) -> Target:
+        """Run the reference, in float32 and where the scenario supports it in float64."""
+        if scenario not in self._targets:
+            outcome = self._run(scenario)
+            if not outcome.returned:
+                message = (
+                    f"the reference fails {self._course.chapter.id}/{scenario.exercise}/"
+                    f"{scenario.id}: {outcome.message or outcome.ending}"
+                )
+                raise CourseError(message)
+            exact = self._run(scenario, float64=True) if scenario.float64 else None
+            self._targets[scenario] = Target(outcome, exact, scenario.floor)
+        return self._targets[scenario]
+
+    def misconceptions(self, exercise: Exercise) -> tuple[Misconception, ...]:
+        """Return the known wrong answers of an exercise."""
+        return self._course.misconceptions.get(exercise.id, ())
+
+    def variant(self, scenario: Scenario, misconception: Misconception) -> Outcome:
+        """Run a known wrong answer."""
+        key = (scenario, misconception.name)
+        if key not in self._variants:
+            self._variants[key] = self._run(scenario, variant=misconception.name)
+        return self._variants[key]
+
+    def max_lines(self, scenario: Scenario) -> int | None:
+        """Return the scenario's own limit, or 50 times what the reference runs."""
+        if not scenario.counts_lines:
+            return None
+        if scenario.max_lines is not None:
+            return scenario.max_lines
+        return max(FEWEST_LINES, LINES_FACTOR * self.target(scenario).outcome.lines)
+
+    def _run(
+        self, scenario: Scenario, *, float64: bool = False, variant: str | None = None
+    ) -> Outcome:
+        what = Run(
+            scenario=scenario.id,
+            seed=self._seed,
+            device=self._device,
+            float64=float64,
+            max_lines=self.max_lines(scenario) if variant else None,
+            shown=self.given.shown(scenario),
+        )
+        self._runner.start(scenario.exercise, what, PATIENCE * scenario.timeout, variant)
+        return self._runner.finish()

@@ -1,0 +1,32 @@
+"""What a worker may use of the machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+MEMORY_BYTES = 4 * 2**30  # on top of what the interpreter and torch take
+
+
+def limit_memory(extra: int = MEMORY_BYTES) -> None:
+    """Let this process take at most ``extra`` bytes more address space than it has now.
+
+    Where the system has no such limit, nothing happens: the wall clock is then the only bound.
+    A process that uses CUDA is not limited, since CUDA reserves address space by the terabyte.
+    """
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 - Unix only
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * os.sysconf("SC_PAGE_SIZE") + extra
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def silence() -> None:
+    """Send what is written below Python's level to nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)

@@ -1,0 +1,155 @@
+"""A report as text for a terminal: readable in 80 columns and without colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from workbook.exercise import ASPECTS
+from workbook.report.model import Dot, ExerciseResult, Report, ScenarioResult
+
+WIDTH = 80
+DOTS: dict[Dot, str] = {"all": "●", "some": "◐", "none": "○", "absent": "·"}
+DOT_STYLES = {"all": "green", "some": "yellow", "none": "red", "absent": "dim"}
+MARKS = {"passed": ("✓", "green"), "partial": ("◐", "yellow"), "failed": ("✗", "red")}
+SHOWN_FAILURES = 3
+SHOWN_LINES = 2
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print a chapter's report."""
+    _heading(report, console)
+    attempted = [e for e in report.exercises if e.status != "not_attempted"]
+    if attempted:
+        legend = " ".join((*DOTS.values(),))
+        console.print(Text(f"dots: {' '.join(ASPECTS)}   {legend} = all some none not asked", "dim"))
+    for result in attempted:
+        _exercise(result, console)
+    waiting = [e.exercise.id for e in report.exercises if e.status == "not_attempted"]
+    if waiting:
+        console.print(Text(f"not started: {', '.join(waiting)}", "dim"))
+    for note in report.notes:
+        console.print(Text(note, "dim"))
+    _ending(report, console)
+
+
+def print_course(reports: Sequence[Report], console: Console) -> None:
+    """Print one line for each chapter."""
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for report in reports:
+        started = sum(e.status != "not_attempted" for e in report.exercises)
+        table.add_row(
+            report.chapter.id,
+            report.chapter.title,
+            _points(report.earned, report.possible),
+            f"{started} of {len(report.exercises)} exercises started",
+        )
+    console.print(table)
+
+
+def _heading(report: Report, console: Console) -> None:
+    how = f"seed {report.seed} · {report.device} · isolation {report.isolation}"
+    console.print()
+    console.print(Text(f"Chapter {report.chapter.id[2:]} · {report.chapter.title}", "bold"))
+    console.print(Text(how, "dim"))
+    console.print()
+
+
+def _exercise(result: ExerciseResult, console: Console) -> None:
+    mark, style = MARKS[result.status]
+    line = Text()
+    line.append(f"{mark} ", style)
+    line.append(f"{result.exercise.number:>2} {result.exercise.id:<26.26} ", "bold")
+    for aspect in ASPECTS:
+        dot = result.dots[aspect]
+        line.append(DOTS[dot], DOT_STYLES[dot])
+    line.append(f"  {_points(result.earned, result.possible)}")
+    console.print(line)
+    if result.status == "passed" and result.exercise.learned:
+        _indented(Text(result.exercise.learned, "green"), console)
+    _carried(result, console)
+    _failures(result, console)
+
+
+def _carried(result: ExerciseResult, console: Console) -> None:
+    count = sum(s.carried_forward for s in result.scenarios)
+    if count:
+        uses = ", ".join(result.exercise.uses)
+        sentence = (
+            f"{count} of its scenarios fail only because of an earlier mistake in {uses}: "
+            "they earn their points"
+        )
+        _indented(Text(sentence, "yellow"), console)
+
+
+def _failures(result: ExerciseResult, console: Console) -> None:
+    failures = [s for s in result.scenarios if not s.passed and s.status != "unavailable"]
+    waiting = [s for s in failures if s.status == "not_attempted"]
+    failures = [s for s in failures if s.status != "not_attempted"]
+    for says in dict.fromkeys(s.says for s in failures if s.says):
+        _indented(Text(f"➜ {says}", "bold yellow"), console)
+    for scenario in _varied(failures)[:SHOWN_FAILURES]:
+        _failure(scenario, console)
+    rest = len(failures) - SHOWN_FAILURES
+    if rest > 0:
+        _indented(Text(f"and {rest} more", "dim"), console)
+    if waiting and result.status != "not_attempted":
+        _indented(Text(f"{len(waiting)} scenarios wait for a TODO", "dim"), console)
+    if failures:
+        _indented(Text(result.where, "dim"), console)
+
+
+def _varied(failures: Sequence[ScenarioResult]) -> list[ScenarioResult]:
+    """Order failures so that different messages come first."""
+    first: dict[str, ScenarioResult] = {}
+    for failure in failures:
+        first.setdefault(failure.message, failure)
+    chosen = [*first.values()]
+    return chosen + [f for f in failures if f not in chosen]
+
+
+def _failure(scenario: ScenarioResult, console: Console) -> None:
+    text = Text("✗ ", "red")
+    text.append(scenario.id, "default")
+    text.append(f": {scenario.message}" if scenario.message else f": {scenario.status}")
+    if scenario.diagnosis:
+        text.append(f" [{scenario.diagnosis}]", "yellow")
+    _indented(text, console)
+    lines = scenario.printed.strip().splitlines()[:SHOWN_LINES]
+    for line in lines:
+        _indented(Text(f"printed: {printable(line)}", "dim"), console, by=7)
+
+
+def _ending(report: Report, console: Console) -> None:
+    console.print()
+    console.print(Text(f"{_points(report.earned, report.possible)} points", "bold"))
+    unfinished = [e for e in report.exercises if e.status != "passed"]
+    started = [e for e in unfinished if e.status != "not_attempted"]
+    if not unfinished:
+        console.print(Text("All done. `workbook list` shows what comes next.", "green"))
+        return
+    goal = (started or unfinished)[0]
+    hint = f"workbook hint {report.chapter.id}/{goal.exercise.id}"
+    verb = "Mend" if started else "Next:"
+    console.print(Text(f"{verb} {goal.exercise.id} in {goal.where}  (stuck? {hint})"), soft_wrap=True)
+
+
+def _points(earned: float, possible: float) -> str:
+    return f"{_short(earned):>5} / {_short(possible)}"
+
+
+def _short(points: float) -> str:
+    return f"{round(points, 1):g}"
+
+
+def printable(text: str) -> str:
+    """Drop control characters from text that learner code produced."""
+    return "".join(c for c in text if c.isprintable())[: WIDTH * 2]
+
+
+def _indented(text: Text, console: Console, by: int = 5) -> None:
+    console.print(Padding(text, (0, 0, 0, by)))
