@@ -153,7 +153,10 @@ def stubs(check: bool) -> int:  # noqa: FBT001 - a flag of the command line
 @click.option("--seeds", type=click.IntRange(min=1), default=5, help="How many seeds to try.")
 @click.option("--device", type=click.Choice(["cpu", "cuda", "auto"]), default="cpu")
 @click.option("--exercise", "names", multiple=True, help="Only this exercise.")
-def verify(chapter: str | None, seeds: int, device: str, names: tuple[str, ...]) -> int:
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count(), help="At a time.")
+def verify(
+    chapter: str | None, seeds: int, device: str, names: tuple[str, ...], jobs: int
+) -> int:
     """Prove that the graders of a chapter accept the right and reject the wrong."""
     from workbook.authoring.verify import verify_chapter  # noqa: PLC0415 - imports torch
 
@@ -162,7 +165,7 @@ def verify(chapter: str | None, seeds: int, device: str, names: tuple[str, ...])
     failed = False
     for one in wanted:
         exercises = [find_exercise(one, name) for name in names]
-        problems = verify_chapter(one, exercises, seeds, _options(device, 0, "process"))
+        problems = verify_chapter(one, exercises, seeds, _options(device, 0, "process"), jobs)
         for problem in problems:
             click.echo(problem)
         failed = failed or bool(problems)

@@ -126,12 +126,11 @@ class Worker:
     def _open(self) -> None:
         context = multiprocessing.get_context(self._method)
         self._wire, theirs = context.Pipe()
-        gc.collect()
-        gc.freeze()
-        self._process = context.Process(target=serve, args=(self._job, theirs), daemon=True)
-        self._process.start()
-        gc.unfreeze()
+        gc.freeze()  # so that collections in the child do not touch, and copy, shared pages
+        process = context.Process(target=serve, args=(self._job, theirs), daemon=True)
+        process.start()
         theirs.close()
+        self._process = process
 
     def _timed_out(self) -> Outcome:
         self.close()
