@@ -17,7 +17,7 @@ from workbook.state import changed_state, read_state
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from workbook.grading import Grading, Options
+    from workbook.grading import Options
     from workbook.report.model import Report
 
 PERCENT = 100
@@ -52,7 +52,7 @@ def cli() -> None:
 @cli.command("list")
 def list_command() -> None:
     """Show chapters and exercises, and how far you are."""
-    from workbook.report.listing import print_list  # noqa: PLC0415 - rich, only where it is used
+    from workbook.report.listing import print_list
 
     root = course_root()
     print_list(chapters(root), read_state(root)["marks"], _console())
@@ -70,7 +70,7 @@ def list_command() -> None:
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--junit", "junit_file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--fail-under", type=click.FloatRange(0, PERCENT), help="Exit 1 below this percent.")
-def grade(  # noqa: PLR0913 - the contract's options
+def grade(  # noqa: PLR0913, PLR0917 - the contract's options
     chapter: str | None,
     exercises: tuple[str, ...],
     submission: Path | None,
@@ -125,7 +125,7 @@ def hint(exercise: str) -> None:
 @click.argument("exercise")
 def reset(exercise: str) -> None:
     """Put the stub of CH/EXERCISE back; the old file is kept beside it."""
-    from workbook.authoring.reset import reset_exercise  # noqa: PLC0415 - only where it is used
+    from workbook.authoring.reset import reset_exercise
 
     chapter, found = _split(course_root(), exercise)
     path, kept = reset_exercise(chapter, found)
@@ -136,7 +136,7 @@ def reset(exercise: str) -> None:
 @click.option("--check", is_flag=True, help="Only say whether they differ; exit 1 if so.")
 def stubs(check: bool) -> int:  # noqa: FBT001 - a flag of the command line
     """Generate exercises/ from solutions/."""
-    from workbook.authoring.stubs import check_stubs, write_stubs  # noqa: PLC0415 - as above
+    from workbook.authoring.stubs import check_stubs, write_stubs
 
     told = [
         line
@@ -154,11 +154,9 @@ def stubs(check: bool) -> int:  # noqa: FBT001 - a flag of the command line
 @click.option("--device", type=click.Choice(["cpu", "cuda", "auto"]), default="cpu")
 @click.option("--exercise", "names", multiple=True, help="Only this exercise.")
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count(), help="At a time.")
-def verify(
-    chapter: str | None, seeds: int, device: str, names: tuple[str, ...], jobs: int
-) -> int:
+def verify(chapter: str | None, seeds: int, device: str, names: tuple[str, ...], jobs: int) -> int:
     """Prove that the graders of a chapter accept the right and reject the wrong."""
-    from workbook.authoring.verify import verify_chapter  # noqa: PLC0415 - imports torch
+    from workbook.authoring.verify import verify_chapter
 
     root = course_root()
     wanted = [find_chapter(root, chapter)] if chapter else list(chapters(root))
@@ -174,9 +172,9 @@ def verify(
 
 
 def _options(device: str, seed: int, isolation: str) -> Options:
-    import torch  # noqa: PLC0415 - the slowest import, only for grading
+    import torch
 
-    from workbook.grading import Options  # noqa: PLC0415 - imports torch
+    from workbook.grading import Options
 
     if isolation == "namespaces":
         message = "the isolation level 'namespaces' is not built yet: use 'process'"
@@ -191,21 +189,23 @@ def _options(device: str, seed: int, isolation: str) -> Options:
 
 
 def _grade(chapter: Chapter, chosen: list[Exercise], path: Path, options: Options) -> Report:
-    from tqdm import tqdm  # noqa: PLC0415 - only where it is used
+    from tqdm import tqdm
 
-    from workbook.course import Course  # noqa: PLC0415 - imports torch
-    from workbook.grading import grading  # noqa: PLC0415 - imports torch
+    from workbook.course import Course
+    from workbook.grading import grading
 
     course = Course(chapter)
     exercises = chosen or list(chapter.exercises)
     total = sum(len(course.scenarios_of(e)) for e in exercises)
-    with tqdm(total=total, desc=chapter.id, delay=1.0, leave=False, disable=None) as bar:
-        with grading(course, path, options, lambda _: bar.update()) as opened:
-            return opened.report(exercises)
+    with (
+        tqdm(total=total, desc=chapter.id, delay=1.0, leave=False, disable=None) as bar,
+        grading(course, path, options, lambda _: bar.update()) as opened,
+    ):
+        return opened.report(exercises)
 
 
 def _show(reports: list[Report], in_full: bool) -> None:  # noqa: FBT001 - private
-    from workbook.report.console import print_course, print_report  # noqa: PLC0415 - rich
+    from workbook.report.console import print_course, print_report
 
     if in_full:
         print_report(reports[0], _console())
@@ -214,8 +214,8 @@ def _show(reports: list[Report], in_full: bool) -> None:  # noqa: FBT001 - priva
 
 
 def _write(json_file: Path | None, junit_file: Path | None, report: Report) -> None:
-    from workbook.report.json import to_json  # noqa: PLC0415 - only where it is used
-    from workbook.report.junit import to_junit  # noqa: PLC0415 - only where it is used
+    from workbook.report.json import to_json
+    from workbook.report.junit import to_junit
 
     for path, form in ((json_file, to_json), (junit_file, to_junit)):
         if path is not None:
@@ -258,7 +258,7 @@ def _near(path: Path) -> Path:
 
 
 def _console() -> Console:
-    from rich.console import Console  # noqa: PLC0415 - only where it is used
+    from rich.console import Console
 
     width = None if sys.stdout.isatty() else PLAIN_WIDTH
     return Console(width=width, highlight=False, soft_wrap=False)

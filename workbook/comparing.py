@@ -96,9 +96,7 @@ def _hashable(table: list[Any]) -> Iterator[tuple[str, tuple[int, ...]]]:
         yield str(name), tuple(shape)
 
 
-def _same_names(
-    expected: dict[str, tuple[int, ...]], actual: dict[str, tuple[int, ...]]
-) -> None:
+def _same_names(expected: dict[str, tuple[int, ...]], actual: dict[str, tuple[int, ...]]) -> None:
     for name, shape in expected.items():
         if name not in actual:
             listed = ", ".join(actual) or "no parameters at all"
@@ -191,7 +189,7 @@ def _kind(value: Any) -> str:
     return type(value).__name__
 
 
-def describe(value: Any) -> str:
+def describe(value: Any) -> str:  # noqa: PLR0911 - a table of kinds
     """Name a value in a few words: ``a tensor of shape (2, 3)``.
 
     >>> describe(None)

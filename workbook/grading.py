@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from workbook.attempts import line_of, untouched
 from workbook.catalog import find_exercise
@@ -68,7 +69,7 @@ class Grading:
         self._seen: dict[Scenario, Seen] = {}
         self._complete: set[str] = set()
 
-    def __enter__(self) -> Grading:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -147,7 +148,11 @@ class Grading:
         return diagnose(exercise, {s: seen[s].outcome for s in failing_first}, self._expected)
 
     def _needs_diagnosis(self, seen: Seen) -> bool:
-        return not seen.verdict.passed and seen.outcome.ending in {"returned", "error", "over_budget"}
+        return not seen.verdict.passed and seen.outcome.ending in {
+            "returned",
+            "error",
+            "over_budget",
+        }
 
     def _run(self, scenario: Scenario, runner: Runner) -> Seen:
         what = Run(
@@ -168,7 +173,7 @@ class Grading:
 
     def _carry_forward(self, exercise: Exercise, seen: dict[Scenario, Seen]) -> None:
         """Run failed scenarios again with the reference's version of what they build on."""
-        failed = [s for s, one in seen.items() if not one.verdict.passed and self._may_carry(one)]
+        failed = [s for s, one in seen.items() if not one.verdict.passed]
         broken = [use for use in exercise.uses if failed and not self._is_right(use)]
         if not broken:
             return
@@ -179,9 +184,6 @@ class Grading:
             # Only whether it passed: what such a run put out is never shown.
             seen[scenario].carried = self._run(scenario, runner).verdict.passed
         runner.close()
-
-    def _may_carry(self, seen: Seen) -> bool:
-        return seen.outcome.ending not in {"forbidden"}
 
     def _is_right(self, exercise_id: str) -> bool:
         exercise = find_exercise(self.course.chapter, exercise_id)

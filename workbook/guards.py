@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 import torch
 from torch.overrides import TorchFunctionMode
@@ -162,7 +162,7 @@ class Guard:
     lines: int = 0
     violation: Stopped | None = None
 
-    def __enter__(self) -> Guard:
+    def __enter__(self) -> Self:
         self._stack = contextlib.ExitStack()
         self._enter_patches()
         wants_modes = self.forbidden or self.max_ops is not None or self.max_elements is not None
@@ -176,6 +176,11 @@ class Guard:
 
     def __exit__(self, *exception: object) -> None:
         self._stack.close()
+
+    def raise_violation(self) -> None:
+        """Raise again what learner code may have caught."""
+        if self.violation is not None:
+            raise self.violation
 
     def forbid(self, name: str) -> None:
         """Stop the learner's code for calling ``name``."""
@@ -258,9 +263,7 @@ class _Functions(TorchFunctionMode):
         super().__init__()
         self._guard = guard
 
-    def __torch_function__(
-        self, func: Any, _types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if not (_state.paused or _state.differentiating):
             name = self._guard.forbidden.functions.get(id(func))
             if name is not None:
@@ -282,9 +285,7 @@ class _Operations(TorchDispatchMode):
         super().__init__()
         self._guard = guard
 
-    def __torch_dispatch__(
-        self, func: Any, _types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_dispatch__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if _state.paused:
             return func(*args, **(kwargs or {}))
         name = func.overloadpacket.__name__

@@ -8,6 +8,7 @@ file that does not compile costs its own exercises only.
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -95,7 +96,9 @@ def read_submission(path: Path, chapter: Chapter) -> Sources:
     if path.suffix == ".py":
         return Sources({path.stem: Source(_text(path), str(path.resolve()))}, single=path.stem)
     if path.suffix == ".ipynb":
-        return Sources({"notebook": Source(_notebook(path), str(path.resolve()))}, single="notebook")
+        return Sources(
+            {"notebook": Source(_notebook(path), str(path.resolve()))}, single="notebook"
+        )
     message = f"{path} is neither a directory, nor a .py file, nor an .ipynb notebook"
     raise UsageError(message)
 
@@ -223,14 +226,12 @@ class Loaded:
 
     def substitute(self, name: str, thing: Any) -> None:
         """Put another function in the place of ``name`` wherever this package uses it."""
+        owner = self._chapter.owner_of(name)
         for module in self._sources.modules:
-            try:
+            with contextlib.suppress(Exception):  # a broken sibling has nothing to substitute
                 loaded = self.module(module)
-            except Exception:  # noqa: BLE001 - a broken sibling has nothing to substitute
-                continue
-            owner = self._chapter.owner_of(name)
-            if name in vars(loaded) or (owner and self._sources.home(owner, name) == module):
-                setattr(loaded, name, thing)
+                if name in vars(loaded) or (owner and self._sources.home(owner, name) == module):
+                    setattr(loaded, name, thing)
 
     def unload(self) -> None:
         """Forget the package."""
@@ -250,6 +251,7 @@ class Called:
             _check_kind(name, thing, contract)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it, or make an instance of it."""
         self._owner.on_call()
         return self.thing(*args, **kwargs)
 
@@ -281,7 +283,9 @@ def contracts(texts: Mapping[str, str]) -> dict[str, Contract]:
             elif isinstance(node, ast.ClassDef):
                 inits = [n for n in node.body if isinstance(n, ast.FunctionDef)]
                 init = next((n for n in inits if n.name == "__init__"), None)
-                arguments = init.args if init else ast.parse("lambda self: 0", mode="eval").body.args
+                arguments = (
+                    init.args if init else ast.parse("lambda self: 0", mode="eval").body.args
+                )
                 found[node.name] = _contract("class", node.name, arguments, skip=1)
     return found
 

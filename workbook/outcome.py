@@ -7,6 +7,7 @@ an ``Alien`` that carries the name of its type.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,6 +19,8 @@ MAX_LEAVES = 4096
 MAX_BYTES = 16 * 2**20
 MAX_DEPTH = 8
 MAX_TEXT = 100_000
+MAX_NAME = 100
+NUMBERS = "biuf"  # numpy's kinds: bool, int, unsigned, float
 
 Ending = Literal[
     "returned", "not_attempted", "error", "forbidden", "over_budget", "timeout", "crashed"
@@ -81,33 +84,22 @@ class _Freezer:
     leaves: int = 0
     size: int = 0
 
-    def freeze(self, value: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - a table of types
+    def freeze(self, value: Any, depth: int = 0) -> Any:
         if depth > MAX_DEPTH:
             message = f"the result is nested more than {MAX_DEPTH} deep"
             raise TooLarge(message)
         kind = type(value)
-        if value is None or kind in (bool, int, float):
-            return self._count(value)
-        if kind is str:
-            return self._count(value[:MAX_TEXT])
-        if kind in (tuple, list) or _is_named_tuple(kind):
-            items = list.__iter__(value) if kind is list else tuple.__iter__(value)
-            return [self.freeze(item, depth + 1) for item in items]
-        if kind is dict or kind.__name__ == "OrderedDict":
+        if kind is list:
+            return [self.freeze(item, depth + 1) for item in list.__iter__(value)]
+        if issubclass(kind, tuple):
+            return [self.freeze(item, depth + 1) for item in tuple.__iter__(value)]
+        if kind in (dict, OrderedDict):
             return {str(k): self.freeze(v, depth + 1) for k, v in dict.items(value)}
-        if kind in (Leaf, Raised, Alien):
-            return self._count(value)
         if kind in (Tensor, torch.nn.Parameter, torch.nn.Buffer):
             return self._leaf(value)
-        if kind is np.ndarray and value.dtype.kind in "biuf":
+        if kind is np.ndarray and value.dtype.kind in NUMBERS:
             return self._leaf(torch.from_numpy(np.ascontiguousarray(value).copy()))
-        if issubclass(kind, np.generic) and kind.__module__ == "numpy":
-            return self._count(value.item()) if value.dtype.kind in "biuf" else Alien(kind.__name__)
-        if kind is torch.Size:
-            return [self._count(int(item)) for item in value]
-        if kind in (torch.dtype, torch.device):
-            return self._count(str(value))
-        return self._count(Alien(kind.__name__[:100]))
+        return self._count(_atom(value, kind))
 
     def _leaf(self, value: Tensor) -> Any:
         if value.layout is not torch.strided or value.is_quantized or value.is_complex():
@@ -150,5 +142,13 @@ def thaw(tree: Any) -> Any:
     return tree
 
 
-def _is_named_tuple(kind: type) -> bool:
-    return issubclass(kind, tuple) and kind is not torch.Size
+def _atom(value: Any, kind: type) -> Any:
+    if value is None or kind in (bool, int, float, Leaf, Raised, Alien):
+        return value
+    if kind is str:
+        return value[:MAX_TEXT]
+    if issubclass(kind, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in NUMBERS:
+        return value.item()
+    if kind in (torch.dtype, torch.device):
+        return str(value)
+    return Alien(kind.__name__[:MAX_NAME])

@@ -67,7 +67,7 @@ class GraderFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each scenario, in the order of the module."""
-        from workbook.course import scenarios_in  # noqa: PLC0415 - imports torch
+        from workbook.course import scenarios_in
 
         for scenario in scenarios_in(self.path):
             name = f"{scenario.exercise}/{scenario.id}"
@@ -109,9 +109,7 @@ class ScenarioItem(pytest.Item):
             sentence = f"{result.status}: {result.message}"
             raise NotPassed("\n".join((sentence, result.says or result.diagnosis)).strip())
 
-    def repr_failure(
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
-    ) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show a verdict as its sentence, anything else as pytest does."""
         if isinstance(excinfo.value, NotPassed):
             return str(excinfo.value)

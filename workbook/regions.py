@@ -54,14 +54,6 @@ def regions(text: str, file: str = "<reference>") -> list[Region]:
     return found
 
 
-def rewrite(text: str, replacement: Callable[[Region], str]) -> str:
-    """Replace every region, markers included, by ``replacement(region)``."""
-    lines = text.splitlines(keepends=True)
-    for region in reversed(regions(text)):
-        lines[region.begin - 1 : region.end] = [replacement(region)]
-    return "".join(lines)
-
-
 def stub_text(text: str, public: Sequence[str] = ()) -> str:
     """Turn a reference into its stub: every answer becomes a ``TODO:``.
 

@@ -131,6 +131,6 @@ def _up_to(expected: Tensor, actual: Tensor) -> str:
     for axis in range(expected.dim()):
         rows = wrong.movedim(axis, 0).flatten(1).any(1) if wrong.dim() > 1 else wrong
         first = int(rows.nonzero()[0]) if rows.any() else 0
-        if 0 < first and rows[first:].all() and len(rows) > 2:  # noqa: PLR2004 - a real run
+        if first > 0 and rows[first:].all() and len(rows) > 2:  # noqa: PLR2004 - a real run
             return f"yours is right up to index {first - 1} of axis {axis}, and wrong from there on"
     return ""

@@ -9,7 +9,7 @@ import random
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,9 +19,9 @@ import torch
 from workbook.draw import Draw, current, unchanged
 from workbook.errors import CourseError
 from workbook.exercise import Chapter, Scenario
-from workbook.guards import ForbiddenCall, Guard, OverBudget, Stopped, resolve
+from workbook.guards import ForbiddenCall, Guard, Stopped, resolve
 from workbook.loading import Absent, Loaded, LoadError
-from workbook.outcome import Leaf, Outcome, TooLarge, freeze
+from workbook.outcome import Ending, Leaf, Outcome, TooLarge, freeze
 
 MAX_PRINTED = 1_000_000
 KEPT_PRINTED = 2_000
@@ -122,10 +122,9 @@ def run(  # noqa: PLR0913 - the two modes of running are two words
         try:
             with guard:
                 value = scenario.function(m, draw, **arguments)
-            if guard.violation is not None:  # it was caught by learner code
-                raise guard.violation
+            guard.raise_violation()  # learner code may have caught it
             outcome = _returned(value, scenario, draw)
-        except BaseException as error:  # noqa: BLE001 - learner code may raise anything
+        except BaseException as error:
             if in_place and isinstance(error, in_place.let_through):
                 raise
             if in_place:
@@ -156,40 +155,42 @@ def _returned(value: Any, scenario: Scenario, draw: Draw) -> Outcome:
     )
 
 
+Sentence = Callable[[Any, str], str]
+
+SENTENCES: tuple[tuple[Any, Sentence], ...] = (
+    (Stopped | LoadError | TooLarge, lambda error, _: _clean(error)),
+    (SystemExit, lambda _, at: f"your code called sys.exit(){at}: return a value instead"),
+    (RecursionError, lambda _, at: f"your code calls itself without end{at} (RecursionError)"),
+    (MemoryError, lambda _, at: f"your code asked for more memory than it may use{at}"),
+    (SyntaxError, lambda error, _: f"{_place(error)} is not valid Python: {error.msg}"),
+    (ImportError, lambda error, at: f"an import failed{at}: {_clean(error)}"),
+    (BaseException, lambda error, at: f"{type(error).__name__}{at}: {_clean(error)}"),
+)
+
+
 def _failed(error: BaseException, m: Loaded) -> Outcome:
     """Say in one sentence what an exception means."""
-    name = type(error).__name__
-    where = _where(error, m.files)
     if isinstance(error, KeyboardInterrupt | CourseError):
         raise error
-    if isinstance(error, Absent):
+    is_todo = isinstance(error, NotImplementedError) and _clean(error).startswith("TODO:")
+    if isinstance(error, Absent) or is_todo:
         return Outcome("not_attempted")
-    if isinstance(error, NotImplementedError) and str(error).startswith("TODO:"):
-        return Outcome("not_attempted")
+    where = _where(error, m.files)
+    if any(text in _clean(error) for text in OUT_OF_MEMORY):
+        error = MemoryError()
+    sentence = next(say for kinds, say in SENTENCES if isinstance(error, kinds))
+    message = _cut(sentence(error, where) + _signature_hint(error, m))
+    return Outcome(_ending(error), message=message, error=type(error).__name__)
+
+
+def _ending(error: BaseException) -> Ending:
     if isinstance(error, ForbiddenCall):
-        return Outcome("forbidden", message=_clean(error))
-    if isinstance(error, OverBudget | TooMuchOutput):
-        return Outcome("over_budget", message=_clean(error))
-    if isinstance(error, LoadError | TooLarge):
-        return Outcome("error", message=_clean(error), error=name)
-    if isinstance(error, SystemExit):
-        message = f"your code called sys.exit(){where}: return a value instead"
-        return Outcome("error", message=message, error=name)
-    if isinstance(error, RecursionError):
-        message = f"your code calls itself without end{where} (RecursionError)"
-        return Outcome("error", message=message, error=name)
-    if isinstance(error, MemoryError) or any(text in str(error) for text in OUT_OF_MEMORY):
-        message = f"your code asked for more memory than it may use{where}"
-        return Outcome("over_budget", message=message, error="MemoryError")
-    if isinstance(error, SyntaxError):
-        file = os.path.basename(error.filename or "")  # noqa: PTH119 - not always a path
-        message = f"{file}:{error.lineno} is not valid Python: {error.msg}"
-        return Outcome("error", message=_cut(message), error=name)
-    if isinstance(error, ImportError):
-        message = f"an import failed{where}: {_clean(error)}"
-        return Outcome("error", message=_cut(message), error=name)
-    hint = _signature_hint(error, m)
-    return Outcome("error", message=_cut(f"{name}{where}: {_clean(error)}{hint}"), error=name)
+        return "forbidden"
+    return "over_budget" if isinstance(error, Stopped | MemoryError) else "error"
+
+
+def _place(error: SyntaxError) -> str:
+    return f"{os.path.basename(error.filename or '')}:{error.lineno}"  # noqa: PTH119 - a name
 
 
 def _where(error: BaseException, files: frozenset[str]) -> str:
@@ -237,7 +238,7 @@ def _fresh_state(dtype: torch.dtype) -> Iterator[None]:
     recursion, switch = sys.getrecursionlimit(), sys.getswitchinterval()
     states = torch.get_rng_state(), random.getstate(), np.random.get_state()  # noqa: NPY002
     torch.set_default_dtype(dtype)
-    torch.set_grad_enabled(True)  # noqa: FBT003 - torch's own signature
+    torch.set_grad_enabled(True)
     torch.set_num_threads(1)
     torch.manual_seed(0)
     random.seed(0)
@@ -257,4 +258,3 @@ def _fresh_state(dtype: torch.dtype) -> Iterator[None]:
         np.random.set_state(states[2])  # noqa: NPY002
         sys.setrecursionlimit(recursion)
         sys.setswitchinterval(switch)
-

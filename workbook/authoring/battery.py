@@ -22,7 +22,7 @@ MEMBERS: dict[str, str] = {
     "right values after writing into its inputs": "_spoil(real(*args, **kwargs), args)",
 }
 
-PRELUDE = '''
+PRELUDE = """
 import torch as _torch
 
 def _each(value, change):
@@ -64,7 +64,7 @@ def _wrapped(real):
     def wrong(*args, **kwargs):
         return {result}
     return wrong
-'''
+"""
 
 
 def member_source(exercise: Exercise, text: str, member: str) -> str | None:

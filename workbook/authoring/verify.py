@@ -38,7 +38,7 @@ FEWEST_ALTERNATIVES = 2
 SHORTEST_LEAK = 12  # characters of a solution line that a hint may not hold
 
 
-def verify_chapter(  # noqa: PLR0913 - what, how thoroughly, and on what
+def verify_chapter(
     chapter: Chapter, exercises: Sequence[Exercise], seeds: int, options: Options, jobs: int
 ) -> list[str]:
     """Return what is wrong with a chapter's graders, a line each; nothing if they are right.

@@ -34,41 +34,41 @@ def digits(
         seed: the seed of the split.
 
     Returns:
-        ``X`` (N, 1, size, size), or (N, size²), float32 in [0, 1], and ``y`` (N,) int64 in 0 … 9.
+        ``x`` (N, 1, size, size), or (N, size²), float32 in [0, 1], and ``y`` (N,) int64 in 0 … 9.
 
     """
     table = _table("digits.csv.gz")
-    X = torch.from_numpy(table[:, :64].astype(np.float32) / 16).reshape(-1, 1, 8, 8)
+    x = torch.from_numpy(table[:, :64].astype(np.float32) / 16).reshape(-1, 1, 8, 8)
     y = torch.from_numpy(table[:, 64].astype(np.int64))
-    if size != X.shape[-1]:
-        before = (size - X.shape[-1]) // 2
-        after = size - X.shape[-1] - before
-        X = torch.nn.functional.pad(X, (before, after, before, after))
+    if size != x.shape[-1]:
+        before = (size - x.shape[-1]) // 2
+        after = size - x.shape[-1] - before
+        x = torch.nn.functional.pad(x, (before, after, before, after))
     rows = _stratified(y, (1200, 247, 350), seed)[split]
-    X, y = X[rows], y[rows]
-    return (X.flatten(1) if flat else X), y
+    x, y = x[rows], y[rows]
+    return (x.flatten(1) if flat else x), y
 
 
 def shifted_digits(split: Split, canvas: int = 12, seed: int = 0) -> tuple[Tensor, Tensor]:
     """Return the digits, each pasted at a random place of an empty canvas.
 
     Returns:
-        ``X`` (N, 1, canvas, canvas) float32 in [0, 1] and ``y`` (N,) int64; splits as in
+        ``x`` (N, 1, canvas, canvas) float32 in [0, 1] and ``y`` (N,) int64; splits as in
         ``digits``.
 
     """
-    X, y = digits(split)
+    x, y = digits(split)
     generator = np.random.PCG64([seed, SPLITS.index(split)])
-    steps = canvas - X.shape[-1] + 1
+    steps = canvas - x.shape[-1] + 1
     places = generator.random_raw(2 * len(y)).reshape(-1, 2) % np.uint64(steps)
-    shifted = X.new_zeros(len(y), 1, canvas, canvas)
-    for image, digit, (top, left) in zip(shifted, X, places.tolist(), strict=True):
+    shifted = x.new_zeros(len(y), 1, canvas, canvas)
+    for image, digit, (top, left) in zip(shifted, x, places.tolist(), strict=True):
         image[:, top : top + 8, left : left + 8] = digit
     return shifted, y
 
 
 def iris(split: Split) -> tuple[Tensor, Tensor]:
-    """Return iris flowers (Fisher 1936, CC BY 4.0): ``X`` (N, 4) in cm, ``y`` (N,) in 0 … 2.
+    """Return iris flowers (Fisher 1936, CC BY 4.0): ``x`` (N, 4) in cm, ``y`` (N,) in 0 … 2.
 
     90 rows for training, 30 for validation, 30 for testing.
     """
@@ -76,7 +76,7 @@ def iris(split: Split) -> tuple[Tensor, Tensor]:
 
 
 def wine(split: Split) -> tuple[Tensor, Tensor]:
-    """Return wines (Aeberhard and Forina 1992, CC BY 4.0): ``X`` (N, 13), ``y`` (N,) in 0 … 2.
+    """Return wines (Aeberhard and Forina 1992, CC BY 4.0): ``x`` (N, 13), ``y`` (N,) in 0 … 2.
 
     106 rows for training, 36 for validation, 36 for testing.
     """
@@ -84,7 +84,7 @@ def wine(split: Split) -> tuple[Tensor, Tensor]:
 
 
 def breast_cancer(split: Split) -> tuple[Tensor, Tensor]:
-    """Return tumours (Wolberg et al. 1995, CC BY 4.0): ``X`` (N, 30), ``y`` (N,), 1 is benign.
+    """Return tumours (Wolberg et al. 1995, CC BY 4.0): ``x`` (N, 30), ``y`` (N,), 1 is benign.
 
     341 rows for training, 114 for validation, 114 for testing.
     """
@@ -92,24 +92,24 @@ def breast_cancer(split: Split) -> tuple[Tensor, Tensor]:
 
 
 def diabetes(split: Split) -> tuple[Tensor, Tensor]:
-    """Return diabetes progression (Efron et al. 2004): ``X`` (N, 10), ``y`` (N,), both float32.
+    """Return diabetes progression (Efron et al. 2004): ``x`` (N, 10), ``y`` (N,), both float32.
 
     300 rows for training, 71 for validation, 71 for testing; the columns are as measured, not
     standardised.
     """
-    X = torch.from_numpy(_table("diabetes_data_raw.csv.gz", delimiter=None).astype(np.float32))
+    x = torch.from_numpy(_table("diabetes_data_raw.csv.gz", delimiter=None).astype(np.float32))
     y = torch.from_numpy(_table("diabetes_target.csv.gz", delimiter=None).astype(np.float32))
     rows = _stratified(torch.zeros(len(y), dtype=torch.int64), (300, 71, 71), 0)[split]
-    return X[rows], y[rows].reshape(-1)
+    return x[rows], y[rows].reshape(-1)
 
 
 def _classes(file: str, split: Split) -> tuple[Tensor, Tensor]:
     table = _table(file, skiprows=1)
-    X = torch.from_numpy(table[:, :-1].astype(np.float32))
+    x = torch.from_numpy(table[:, :-1].astype(np.float32))
     y = torch.from_numpy(table[:, -1].astype(np.int64))
     fifth = len(y) // 5 + (len(y) % 5 > 2)  # noqa: PLR2004 - rounded
     rows = _stratified(y, (len(y) - 2 * fifth, fifth, fifth), 0)[split]
-    return X[rows], y[rows]
+    return x[rows], y[rows]
 
 
 @functools.cache
@@ -122,9 +122,7 @@ def _table(file: str, delimiter: str | None = ",", skiprows: int = 0) -> np.ndar
     return np.loadtxt(path, delimiter=delimiter, skiprows=skiprows, ndmin=2)
 
 
-def _stratified(
-    y: Tensor, sizes: tuple[int, int, int], seed: int
-) -> dict[Split, Tensor]:
+def _stratified(y: Tensor, sizes: tuple[int, int, int], seed: int) -> dict[Split, Tensor]:
     """Split the row numbers so that every part has the classes in nearly equal shares."""
     order = np.argsort(np.random.PCG64(seed).random_raw(len(y)), kind="stable")
     shuffled = torch.from_numpy(order)

@@ -17,7 +17,7 @@ def limit_memory(extra: int = MEMORY_BYTES) -> None:
     """
     if sys.platform != "linux":
         return
-    import resource  # noqa: PLC0415 - Unix only
+    import resource
 
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     limit = pages * os.sysconf("SC_PAGE_SIZE") + extra

@@ -62,7 +62,7 @@ def unpack(frame: bytes) -> Any:
         raise WireError(message) from error
 
 
-def _encode(tree: Any, tensors: dict[str, Tensor]) -> Any:
+def _encode(tree: Any, tensors: dict[str, Tensor]) -> Any:  # noqa: PLR0911 - a table of kinds
     if tree is None or isinstance(tree, bool | int | float | str):
         return tree
     if isinstance(tree, list | tuple):
@@ -88,7 +88,7 @@ class _Decoder:
         self._tensors = tensors
         self._nodes = 0
 
-    def decode(self, node: Any, depth: int = 0) -> Any:
+    def decode(self, node: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - a table of kinds
         self._nodes += 1
         if self._nodes > MAX_NODES or depth > MAX_NESTING:
             message = "the frame holds more than it may"

@@ -66,9 +66,7 @@ class Bench:
         scenario = self.scenario(exercise, what.scenario)
         m = self._module((exercise, variant) if variant else None)
         trusted = self._job.trusted and variant is None
-        return run(
-            self._job.chapter, scenario, m, what, trusted=trusted, in_place=self._in_place
-        )
+        return run(self._job.chapter, scenario, m, what, trusted=trusted, in_place=self._in_place)
 
     def _module(self, variant: tuple[str, str] | None) -> Loaded:
         if variant not in self._loaded:
@@ -94,6 +92,7 @@ class RemoteFunction:
         self._device = device
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask the trusted side, and wait for the answer."""
         question = {"ask": self._number, "args": freeze(list(args)), "kwargs": freeze(kwargs)}
         self._wire.send_bytes(pack(question))
         answer = unpack(self._wire.recv_bytes())

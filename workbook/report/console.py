@@ -26,7 +26,9 @@ def print_report(report: Report, console: Console) -> None:
     attempted = [e for e in report.exercises if e.status != "not_attempted"]
     if attempted:
         legend = " ".join((*DOTS.values(),))
-        console.print(Text(f"dots: {' '.join(ASPECTS)}   {legend} = all some none not asked", "dim"))
+        console.print(
+            Text(f"dots: {' '.join(ASPECTS)}   {legend} = all some none not asked", "dim")
+        )
     for result in attempted:
         _exercise(result, console)
     waiting = [e.exercise.id for e in report.exercises if e.status == "not_attempted"]
@@ -135,7 +137,9 @@ def _ending(report: Report, console: Console) -> None:
     goal = (started or unfinished)[0]
     hint = f"workbook hint {report.chapter.id}/{goal.exercise.id}"
     verb = "Mend" if started else "Next:"
-    console.print(Text(f"{verb} {goal.exercise.id} in {goal.where}  (stuck? {hint})"), soft_wrap=True)
+    console.print(
+        Text(f"{verb} {goal.exercise.id} in {goal.where}  (stuck? {hint})"), soft_wrap=True
+    )
 
 
 def _points(earned: float, possible: float) -> str:

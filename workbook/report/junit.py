@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from workbook.report.model import ExerciseResult, Report, ScenarioResult
 
@@ -12,16 +12,16 @@ FAILED = {"failed", "forbidden", "over_budget"}
 
 def to_junit(report: Report) -> str:
     """Return the report as JUnit XML: a suite for each exercise, a case for each scenario."""
-    suites = Xml.Element("testsuites", name=f"{report.chapter.id} {report.chapter.title}")
+    suites = ET.Element("testsuites", name=f"{report.chapter.id} {report.chapter.title}")
     suites.extend(_suite(report, exercise) for exercise in report.exercises)
-    Xml.indent(suites)
-    return Xml.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+    ET.indent(suites)
+    return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _suite(report: Report, result: ExerciseResult) -> Xml.Element:
+def _suite(report: Report, result: ExerciseResult) -> ET.Element:
     name = f"{report.chapter.id}/{result.exercise.id}"
     kinds = [_kind(scenario) for scenario in result.scenarios]
-    suite = Xml.Element(
+    suite = ET.Element(
         "testsuite",
         name=name,
         tests=str(len(kinds)),
@@ -33,13 +33,13 @@ def _suite(report: Report, result: ExerciseResult) -> Xml.Element:
     return suite
 
 
-def _case(name: str, result: ScenarioResult) -> Xml.Element:
-    case = Xml.Element("testcase", classname=name, name=result.id)
+def _case(name: str, result: ScenarioResult) -> ET.Element:
+    case = ET.Element("testcase", classname=name, name=result.id)
     kind = _kind(result)
     if kind == "skipped":
-        Xml.SubElement(case, "skipped", message=result.status)
+        ET.SubElement(case, "skipped", message=result.status)
     elif kind:
-        told = Xml.SubElement(case, kind, type=result.status, message=result.message)
+        told = ET.SubElement(case, kind, type=result.status, message=result.message)
         told.text = result.says or result.diagnosis
     return case
 
