@@ -18,7 +18,7 @@ def untouched(exercise: Exercise, sources: Sources, stubs: Mapping[str, str]) ->
     theirs = sources.modules[module].text
     try:
         written = _definitions(theirs)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _stands_verbatim(exercise, stub, theirs)
     if sources.single and not any(name in written for name in exercise.names):
         return True

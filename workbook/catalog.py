@@ -84,10 +84,10 @@ def _read(root: Path, name: str) -> Chapter:
             exercises=exercises,
             root=root,
         )
+        _check(chapter, path)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         message = f"{path.relative_to(root)}: {type(error).__name__}: {error}"
         raise CourseError(message) from error
-    _check(chapter, path)
     return chapter
 
 

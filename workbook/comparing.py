@@ -237,7 +237,7 @@ def _pairs(ours: Any, theirs: Any, exact: Any, place: str) -> Iterator[Pair]:
     elif isinstance(ours, Leaf):
         yield Pair(place, ours, theirs, exact.tensor if isinstance(exact, Leaf) else None)
     elif isinstance(ours, int | float) and not isinstance(ours, bool):
-        inner = torch.tensor(exact) if isinstance(exact, int | float) else None
+        inner = _number_leaf(exact).tensor if isinstance(exact, int | float) else None
         yield Pair(place, _number_leaf(ours), _number_leaf(theirs), inner)
 
 
@@ -335,7 +335,8 @@ def _tolerance(ours: Leaf, exact: Tensor | None, floor: float | None, scale: flo
     if exact is not None and exact.shape == a.shape:
         apart = (a.double() - exact.double()).abs()
         rounding = float(apart.nan_to_num(nan=0.0, posinf=0.0).max())
-    return max(relative * size, ROUNDINGS * rounding)
+    smallest = torch.finfo(dtype).tiny  # below it, rounding is absolute
+    return max(relative * size, ROUNDINGS * rounding, smallest)
 
 
 def _scale(tensors: Any) -> float:

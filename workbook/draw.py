@@ -117,7 +117,7 @@ class Draw:
         count = math.prod(shape)
         order = np.argsort(self._bits(key, (count,)), kind="stable").reshape(shape)
         spacing = max(1, round(4 * STEPS / max(count, 1)))
-        steps = (2 * order - count + (count % 2 == 0)) * spacing + (count % 2)
+        steps = (2 * order - count + (count % 2 == 0)) * spacing  # odd multiples: never zero
         return self._hand_out(key, steps / (2 * STEPS) * scale, dtype)
 
     def integers(self, *shape: int, low: int = 0, high: int, name: str | None = None) -> Tensor:

@@ -75,8 +75,10 @@ def findings(chapter: Chapter, exercise: Exercise, sources: Sources) -> list[Fin
     source = sources.modules[module]
     try:
         tree = ast.parse(source.text)
-    except (SyntaxError, ValueError, RecursionError):
-        return []
+    except (SyntaxError, ValueError):
+        return []  # it cannot run either
+    except (RecursionError, MemoryError):
+        return [Finding("nesting too deep to be read", Path(source.file).name, 1, certain=True)]
     libraries = tuple(LIBRARIES[f] for f in exercise.forbids if f in LIBRARIES)
     names = _aliases(tree)
     others = {n for e in chapter.exercises if e.id != exercise.id for n in e.names}
@@ -137,9 +139,9 @@ def _called(function: str, arguments: list[ast.expr], aliases: Mapping[str, str]
 
 
 def _dotted(node: ast.expr, aliases: Mapping[str, str]) -> str | None:
-    if isinstance(node, ast.Name):
-        return aliases.get(node.id)
-    if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value, aliases)
-        return f"{owner}.{node.attr}" if owner else None
-    return None
+    attributes = []
+    while isinstance(node, ast.Attribute):  # a chain may be longer than the stack
+        attributes.append(node.attr)
+        node = node.value
+    owner = aliases.get(node.id) if isinstance(node, ast.Name) else None
+    return ".".join((owner, *reversed(attributes))) if owner else None

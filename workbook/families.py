@@ -87,6 +87,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "DROPOUT": (
         *_functions(FUNCTIONAL, "dropout", "dropout1d", "dropout2d", "dropout3d"),
         *_functions(FUNCTIONAL, "alpha_dropout", "feature_alpha_dropout"),
+        *_functions("torch", "dropout", "alpha_dropout", "feature_dropout"),
+        *_functions("torch", "dropout_", "alpha_dropout_", "feature_dropout_"),
+        *_functions("torch", "feature_alpha_dropout", "feature_alpha_dropout_"),
         *_aten("native_dropout", "_fused_dropout"),
     ),
     "SKLEARN": (),  # libraries are refused by reading the imports: see ``evasion``

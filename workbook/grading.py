@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,10 @@ from workbook.report.model import ExerciseResult, Report, ScenarioResult
 from workbook.running import Run
 
 Progress = Callable[[str], None]
+
+HUNG_OFTEN = 2
+SHORT_TIMEOUT = 1.0  # seconds
+MAY_CARRY = {"returned", "error", "over_budget", "timeout", "not_attempted"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Grading:
         self._expected = self.expected or self._stack.enter_context(live(self.course, self.options))
         self._runners: dict[str, Runner] = {}
         self._seen: dict[Scenario, Seen] = {}
-        self._complete: set[str] = set()
+        self._carried_from: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +107,7 @@ class Grading:
             scenarios=tuple(results),
             where=f"{self._file(exercise)}:{line_of(exercise, self.sources)}",
             hint_from=named.hint if named else 1,
+            carried_from=self._carried_from.get(exercise.id, ()),
             flags=tuple(str(f) for f in found if not f.certain),
         )
 
@@ -116,10 +122,9 @@ class Grading:
     def seen(self, exercise: Exercise) -> dict[Scenario, Seen]:
         """Run every scenario of an exercise once, and carry errors forward."""
         seen = {s: self.see(s) for s in self.course.scenarios_of(exercise)}
-        if exercise.id not in self._complete:
-            self._complete.add(exercise.id)
+        if exercise.id not in self._carried_from:
             self._runners[exercise.id].close()
-            self._carry_forward(exercise, seen)
+            self._carried_from[exercise.id] = self._carry_forward(exercise, seen)
         return seen
 
     def see(self, scenario: Scenario) -> Seen:
@@ -162,7 +167,7 @@ class Grading:
             max_lines=self._expected.max_lines(scenario),
             shown=self._expected.given.shown(scenario),
         )
-        runner.start(scenario.exercise, what, scenario.timeout)
+        runner.start(scenario.exercise, what, self._patience(scenario))
         if scenario.judged:
             outcome = runner.finish()
             verdict, misconception = self._expected.given.judge(scenario, outcome)
@@ -171,12 +176,24 @@ class Grading:
         outcome = runner.finish()
         return Seen(outcome, compare(target, outcome), raised=runner.raised)
 
-    def _carry_forward(self, exercise: Exercise, seen: dict[Scenario, Seen]) -> None:
-        """Run failed scenarios again with the reference's version of what they build on."""
-        failed = [s for s, one in seen.items() if not one.verdict.passed]
-        broken = [use for use in exercise.uses if failed and not self._is_right(use)]
+    def _patience(self, scenario: Scenario) -> float:
+        """Return the scenario's time limit; code that hung twice gets a second for each more."""
+        hung = sum(
+            s.exercise == scenario.exercise and one.outcome.ending == "timeout"
+            for s, one in self._seen.items()
+        )
+        return scenario.timeout if hung < HUNG_OFTEN or scenario.slow else SHORT_TIMEOUT
+
+    def _carry_forward(self, exercise: Exercise, seen: dict[Scenario, Seen]) -> tuple[str, ...]:
+        """Run failed scenarios again with the reference's version of what they build on.
+
+        Returns the exercises whose mistakes are carried.
+        """
+        failed = [s for s, one in seen.items() if one.outcome.ending in MAY_CARRY]
+        failed = [s for s in failed if not seen[s].verdict.passed]
+        broken = tuple(use for use in exercise.uses if failed and not self._is_right(use))
         if not broken:
-            return
+            return ()
         names = tuple(n for use in broken for n in find_exercise(self.course.chapter, use).names)
         job = dataclasses.replace(self._job(exercise), carried=(self.course.reference, names))
         runner = self._runner(job)
@@ -184,6 +201,7 @@ class Grading:
             # Only whether it passed: what such a run put out is never shown.
             seen[scenario].carried = self._run(scenario, runner).verdict.passed
         runner.close()
+        return broken
 
     def _is_right(self, exercise_id: str) -> bool:
         exercise = find_exercise(self.course.chapter, exercise_id)
@@ -201,7 +219,8 @@ class Grading:
         verdict = seen.verdict
         explains = named is not None and not verdict.passed and self._needs_diagnosis(seen)
         diagnosis = named.name if explains and named else ""
-        if not diagnosis and verdict.status == "failed" and not scenario.judged:
+        about_values = verdict.status == "failed" and math.isfinite(verdict.distance)
+        if not diagnosis and about_values and not scenario.judged:
             expected = self._expected.target(scenario).outcome.value
             diagnosis = relation(expected, seen.outcome.value)
         return ScenarioResult(

@@ -84,6 +84,13 @@ class Forbidden:
         """Whether anything is forbidden."""
         return bool(self.functions or self.operations or self.classes)
 
+    def name_of(self, function: Any) -> str:
+        """Return the name of a public function or ``torch.ops.aten`` operation, if forbidden."""
+        if type(function).__module__ == "torch._ops":  # one that is no kernel shows only here
+            name = getattr(function, "overloadpacket", function).__name__
+            return f"aten.{name}" if name in self.operations else ""
+        return self.functions.get(id(function), "")
+
 
 @functools.cache
 def resolve(forbids: tuple[str, ...]) -> Forbidden:
@@ -265,8 +272,8 @@ class _Functions(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if not (_state.paused or _state.differentiating):
-            name = self._guard.forbidden.functions.get(id(func))
-            if name is not None:
+            name = self._guard.forbidden.name_of(func)
+            if name:
                 self._guard.forbid(name)
             if getattr(func, "__name__", "") != "__get__":  # reading x.shape is free
                 self._guard.count_op()

@@ -28,11 +28,15 @@ MAX_SOURCE_BYTES = 4 * 2**20
 _numbers = itertools.count(1)
 
 
-class LoadError(Exception):
-    """A learner's module could not be loaded, or lacks what is asked; the sentence says why."""
+class LoadError(BaseException):
+    """A learner's module could not be loaded, or lacks what is asked.
+
+    Not an ``Exception``: a scenario that asks what a call raises is not told of this one. Where
+    the module itself raised, that is its cause.
+    """
 
 
-class Absent(Exception):
+class Absent(BaseException):
     """A single file or a notebook does not hold this name: it was not attempted."""
 
 
@@ -131,7 +135,7 @@ def _notebook(path: Path) -> str:
     try:
         cells = json.loads(_text(path))["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{path} is not a notebook of nbformat 4"
         raise UsageError(message) from error
     skipped = ("%", "!", "from .")
@@ -196,7 +200,10 @@ class Loaded:
         if exercise is None:
             message = f"chapter {self._chapter.id} asks for no '{name}'"
             raise AttributeError(message)
-        module = self.module(self._sources.home(exercise, name))
+        try:
+            module = self.module(self._sources.home(exercise, name))
+        except Exception as error:
+            raise LoadError from error
         try:
             thing = vars(module)[name]
         except KeyError:

@@ -55,7 +55,8 @@ class Outcome:
     """How one run of one scenario ended, and what it returned.
 
     ``changed`` names the draws that were changed in place, ``after`` holds the after-state of
-    those that may be; ``tables`` lists the parameters that were filled; ``printed`` is the
+    those that may be; ``tables`` lists the parameters that were filled; ``lines`` and ``ops``
+    count the learner's lines and torch calls, where there is a budget; ``printed`` is the
     beginning of what the code printed.
     """
 
@@ -67,6 +68,7 @@ class Outcome:
     after: dict[str, Leaf] = field(default_factory=dict)
     tables: list[Any] = field(default_factory=list)
     lines: int = 0
+    ops: int = 0
     printed: str = ""
 
     @property

@@ -57,7 +57,7 @@ def _close(a: Tensor, b: Tensor) -> bool:
 
 
 def _zero(expected: Tensor, actual: Tensor) -> str:
-    same = expected.shape == actual.shape
+    same = expected.shape == actual.shape and expected.numel() > 1
     return "yours is zero everywhere" if same and not actual.any() and expected.any() else ""
 
 
@@ -69,18 +69,21 @@ def _factor(expected: Tensor, actual: Tensor) -> str:
         return ""
     if abs(factor + 1) < CLOSE:
         return "yours = −expected: the sign is wrong"
-    return f"yours = {_nice(factor)} × expected"
+    nice = _nice(factor)
+    if not nice and expected.numel() < FEWEST:
+        return ""
+    return f"yours = {nice or format(factor, '.4g')} × expected"
 
 
 def _nice(factor: float) -> str:
-    """Write a factor so that it is recognised: 6, 1/7, √8."""
+    """Write a factor so that it is recognised: 6, 1/7, √8; nothing if it is none of these."""
     for text, value in (("{}", factor), ("1/{}", 1 / factor)):
         if abs(value - round(value)) < CLOSE * abs(value) and round(value):
             return text.format(round(value))
     for text, value in (("√{}", factor**2), ("1/√{}", factor**-2)):
         if factor > 0 and abs(value - round(value)) < CLOSE * value and round(value):
             return text.format(round(value))
-    return f"{factor:.4g}"
+    return ""
 
 
 def _offset(expected: Tensor, actual: Tensor) -> str:

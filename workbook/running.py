@@ -132,7 +132,7 @@ def run(  # noqa: PLR0913 - the two modes of running are two words
             outcome = _failed(guard.violation or error, m)
         finally:
             current.reset(token)
-    return replace(outcome, lines=guard.lines, printed=printed.beginning)
+    return replace(outcome, lines=guard.lines, ops=guard.ops, printed=printed.beginning)
 
 
 def full_name(chapter: Chapter, scenario: Scenario) -> str:
@@ -175,6 +175,8 @@ def _failed(error: BaseException, m: Loaded) -> Outcome:
     is_todo = isinstance(error, NotImplementedError) and _clean(error).startswith("TODO:")
     if isinstance(error, Absent) or is_todo:
         return Outcome("not_attempted")
+    if isinstance(error, LoadError) and error.__cause__ is not None:
+        error = error.__cause__
     where = _where(error, m.files)
     if any(text in _clean(error) for text in OUT_OF_MEMORY):
         error = MemoryError()

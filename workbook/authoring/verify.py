@@ -259,6 +259,9 @@ class _Proof:
         if not verdict.passed:
             told = f"{verdict.status}: {verdict.message}"
             yield f"{_name(scenario)}: {who} fails with seed {self._options.seed} ({told})"
+        ops = grading.see(scenario).outcome.ops
+        if scenario.max_ops is not None and ops > scenario.max_ops / 2:
+            yield f"{_name(scenario)}: {who} takes {ops} calls, over half of {scenario.max_ops}"
 
     def _grading(self, sources: Sources) -> Grading:
         stubs = self.course.chapter.stubs

@@ -207,7 +207,7 @@ def outcome_from_tree(tree: dict[str, Any]) -> Outcome:
         set(tree) == names
         and tree["ending"] in ENDINGS
         and all(isinstance(text, str) for text in texts)
-        and isinstance(tree["lines"], int)
+        and all(isinstance(tree[count], int) for count in ("lines", "ops"))
         and isinstance(tree["after"], dict)
         and all(isinstance(leaf, Leaf) for leaf in tree["after"].values())
         and isinstance(tree["tables"], list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -18,6 +19,7 @@ DOT_STYLES = {"all": "green", "some": "yellow", "none": "red", "absent": "dim"}
 MARKS = {"passed": ("✓", "green"), "partial": ("◐", "yellow"), "failed": ("✗", "red")}
 SHOWN_FAILURES = 3
 SHOWN_LINES = 2
+SHOWN_CHARACTERS = 60
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -80,11 +82,8 @@ def _exercise(result: ExerciseResult, console: Console) -> None:
 def _carried(result: ExerciseResult, console: Console) -> None:
     count = sum(s.carried_forward for s in result.scenarios)
     if count:
-        uses = ", ".join(result.exercise.uses)
-        sentence = (
-            f"{count} of its scenarios fail only because of an earlier mistake in {uses}: "
-            "they earn their points"
-        )
+        origin = ", ".join(result.carried_from)
+        sentence = f"{count} of its scenarios fail only because of {origin}: they earn their points"
         _indented(Text(sentence, "yellow"), console)
 
 
@@ -94,11 +93,11 @@ def _failures(result: ExerciseResult, console: Console) -> None:
     failures = [s for s in failures if s.status != "not_attempted"]
     for says in dict.fromkeys(s.says for s in failures if s.says):
         _indented(Text(f"➜ {says}", "bold yellow"), console)
-    for scenario in _varied(failures)[:SHOWN_FAILURES]:
+    shown = _varied(failures)[:SHOWN_FAILURES]
+    for scenario in shown:
         _failure(scenario, console)
-    rest = len(failures) - SHOWN_FAILURES
-    if rest > 0:
-        _indented(Text(f"and {rest} more", "dim"), console)
+    if rest := len(failures) - len(shown):
+        _indented(Text(f"and {rest} more like {'these' if shown[1:] else 'it'}", "dim"), console)
     if waiting and result.status != "not_attempted":
         _indented(Text(f"{len(waiting)} scenarios wait for a TODO", "dim"), console)
     if failures:
@@ -106,12 +105,11 @@ def _failures(result: ExerciseResult, console: Console) -> None:
 
 
 def _varied(failures: Sequence[ScenarioResult]) -> list[ScenarioResult]:
-    """Order failures so that different messages come first."""
+    """Return the failures whose messages differ by more than numbers."""
     first: dict[str, ScenarioResult] = {}
     for failure in failures:
-        first.setdefault(failure.message, failure)
-    chosen = [*first.values()]
-    return chosen + [f for f in failures if f not in chosen]
+        first.setdefault(re.sub(r"[-\d.e+]+", "#", failure.message), failure)
+    return [*first.values()]
 
 
 def _failure(scenario: ScenarioResult, console: Console) -> None:
@@ -121,8 +119,7 @@ def _failure(scenario: ScenarioResult, console: Console) -> None:
     if scenario.diagnosis:
         text.append(f" [{scenario.diagnosis}]", "yellow")
     _indented(text, console)
-    lines = scenario.printed.strip().splitlines()[:SHOWN_LINES]
-    for line in lines:
+    for line in scenario.printed.strip().splitlines()[:SHOWN_LINES]:
         _indented(Text(f"printed: {printable(line)}", "dim"), console, by=7)
 
 
@@ -152,7 +149,7 @@ def _short(points: float) -> str:
 
 def printable(text: str) -> str:
     """Drop control characters from text that learner code produced."""
-    return "".join(c for c in text if c.isprintable())[: WIDTH * 2]
+    return "".join(c for c in text if c.isprintable())[:SHOWN_CHARACTERS]
 
 
 def _indented(text: Text, console: Console, by: int = 5) -> None:

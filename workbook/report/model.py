@@ -51,13 +51,15 @@ class ExerciseResult:
     """One exercise's verdicts.
 
     ``where`` is the file and line a learner should open, ``hint_from`` the rung of the ladder of
-    hints at which to begin, ``flags`` what in the text deserves a person's eye.
+    hints at which to begin, ``carried_from`` the exercises whose mistakes were carried forward,
+    ``flags`` what in the text deserves a person's eye.
     """
 
     exercise: Exercise
     scenarios: tuple[ScenarioResult, ...]
     where: str
     hint_from: int = 1
+    carried_from: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
     @property
