@@ -27,6 +27,7 @@ CUDA_FACTOR = 4.0  # other kernels, other orders of summation
 ROUNDINGS = 8.0  # how many times the reference's own rounding a right answer may be off
 DISTINCT = 10.0  # a variant differs from the reference by more tolerances than this
 SHOWN_TEXT = 80
+LARGEST_EXACT = 2.0**53  # above it, a float is always an integer
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,10 @@ def _same_names(expected: dict[str, tuple[int, ...]], actual: dict[str, tuple[in
 
 
 def _same_order(expected: list[Any], actual: list[Any]) -> None:
+    counts = [sum("." not in str(name) for name, _ in table) for table in (expected, actual)]
+    if counts[0] != counts[1]:
+        message = f"the module has {counts[1]} parameters, the documented layout has {counts[0]}"
+        raise Difference(message)
     for (name, ours), (_, theirs) in zip(expected, actual, strict=False):
         if list(ours) != list(theirs):
             message = (
@@ -119,10 +124,8 @@ def _same_order(expected: list[Any], actual: list[Any]) -> None:
             )
             raise Difference(message)
     if len(expected) != len(actual):
-        message = (
-            f"the module has {len(actual)} parameters and buffers, "
-            f"the documented layout has {len(expected)}"
-        )
+        buffers = len(expected) - counts[0], len(actual) - counts[1]
+        message = f"the module has {buffers[1]} buffers, the documented layout has {buffers[0]}"
         raise Difference(message)
 
 
@@ -372,6 +375,8 @@ def _show_two(a: float | bool, b: float | bool) -> tuple[str, str]:  # noqa: FBT
     """Write two numbers with as many digits as it takes to see that they differ."""
     if not isinstance(a, float):
         return str(a), str(b)
+    if a.is_integer() and b.is_integer() and max(abs(a), abs(b)) < LARGEST_EXACT:
+        return f"{a:.0f}", f"{b:.0f}"
     for digits in (6, 9, 17):
         shown = f"{a:.{digits}g}", f"{b:.{digits}g}"
         if shown[0] != shown[1]:

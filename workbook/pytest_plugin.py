@@ -43,23 +43,21 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> GraderFile
     return None
 
 
-def pytest_pycollect_makemodule(module_path: Path) -> Any:
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
     """Keep pytest's own collector from the same files."""
-    return NoModule if (module_path.parent / "chapter.toml").exists() else None
+    if (module_path.parent / "chapter.toml").exists():
+        return Nothing.from_parent(parent, path=module_path)
+    return None
 
 
-class NoModule:
-    """Stands for a module that collects nothing."""
+class Nothing(pytest.File):
+    """Stands for a file that somebody else collects."""
 
-    @classmethod
-    def from_parent(cls, parent: pytest.Collector, path: Path) -> pytest.Collector:
-        """Make a collector without items."""
-        return _Nothing.from_parent(parent, name=path.name, path=path)
-
-
-class _Nothing(pytest.File):
     def collect(self) -> Iterable[pytest.Item]:
-        return []
+        """Collect nothing."""
+        return ()
 
 
 class GraderFile(pytest.File):
@@ -84,11 +82,8 @@ class ScenarioItem(pytest.Item):
     def __init__(self, *, scenario: Scenario, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.scenario = scenario
-
-    def setup(self) -> None:
-        """Let pytest-timeout bound the run, where it is installed."""
-        if self.config.pluginmanager.hasplugin("timeout"):
-            self.add_marker(pytest.mark.timeout(ROOM * self.scenario.timeout))
+        if self.config.pluginmanager.hasplugin("timeout"):  # pytest-timeout, where it is installed
+            self.add_marker(pytest.mark.timeout(ROOM * scenario.timeout))
 
     def runtest(self) -> None:
         """Grade the scenario; a failure asks for the rest of its exercise, to be diagnosed."""

@@ -66,12 +66,12 @@ def two_numbers(draw):
 
 
 @scenario("Value", weight=3, floor=EXACT, cases={name: dict(name=name) for name in OPERATIONS})
-def test_Value_operation(m, draw, name):  # noqa: N802 - the exercise's id
+def test_Value_operation(m, draw, name):
     return differentiate(m, OPERATIONS[name], two_numbers(draw))
 
 
 @scenario("Value", weight=2, floor=EXACT, cases={name: dict(name=name) for name in WITH_NUMBERS})
-def test_Value_with_number(m, draw, name):  # noqa: N802
+def test_Value_with_number(m, draw, name):
     return differentiate(m, WITH_NUMBERS[name], [draw.number(0.4, 1.9)])
 
 
@@ -82,19 +82,19 @@ def test_Value_with_number(m, draw, name):  # noqa: N802
     aspect="gradients",
     cases={name: dict(name=name) for name in REUSED},
 )
-def test_Value_reuse(m, draw, name):  # noqa: N802
+def test_Value_reuse(m, draw, name):
     return differentiate(m, REUSED[name], [draw.number(0.4, 1.9)])
 
 
 @scenario("Value", weight=0.5, floor=EXACT)
-def test_Value_before_backward(m, draw):  # noqa: N802
+def test_Value_before_backward(m, draw):
     a, b = (m.Value(x) for x in two_numbers(draw))
     c = a * b + a
     return told({"a": a, "b": b, "a * b + a": c})
 
 
 @scenario("Value", weight=0.5, floor=EXACT, aspect="gradients")
-def test_Value_inner_nodes(m, draw):  # noqa: N802
+def test_Value_inner_nodes(m, draw):
     a, b = (m.Value(x) for x in two_numbers(draw))
     product = a * b
     shifted = product + a
@@ -105,7 +105,7 @@ def test_Value_inner_nodes(m, draw):  # noqa: N802
 
 
 @scenario("Value", weight=0.5, floor=EXACT, aspect="robust")
-def test_Value_relu_at_zero(m, draw):  # noqa: N802
+def test_Value_relu_at_zero(m, draw):
     x = draw.number(0.5, 2)
     return differentiate(m, lambda a: (a - x).relu() * 7 + a, [x])
 
@@ -139,7 +139,7 @@ def grow(nodes, plan):
     aspect="gradients",
     cases={f"{n} nodes": dict(nodes=n) for n in (4, 8, 12, 16)},
 )
-def test_Value_random_graph(m, draw, nodes):  # noqa: N802
+def test_Value_random_graph(m, draw, nodes):
     numbers = [draw.number(-2, 2) for _ in range(3)]
     rows = draw.integers(nodes, 3, high=10_000).tolist()
     plan = [(operation % len(BINARY), left, right) for operation, left, right in rows]
@@ -147,7 +147,7 @@ def test_Value_random_graph(m, draw, nodes):  # noqa: N802
 
 
 @scenario("Value", weight=1, floor=EXACT, aspect="robust")
-def test_Value_two_outputs(m, draw):  # noqa: N802
+def test_Value_two_outputs(m, draw):
     a, b = (m.Value(x) for x in two_numbers(draw))
     (a * b).backward()
     (a.exp() + b * 2).backward()
@@ -155,7 +155,7 @@ def test_Value_two_outputs(m, draw):  # noqa: N802
 
 
 @scenario("Value", weight=1, floor=EXACT, aspect="robust")
-def test_Value_same_graph_again(m, draw):  # noqa: N802
+def test_Value_same_graph_again(m, draw):
     a, b = (m.Value(x) for x in two_numbers(draw))
     square = a * a
     product = square * b
@@ -171,7 +171,7 @@ def test_Value_same_graph_again(m, draw):  # noqa: N802
 
 
 @scenario("Value", weight=1.5, floor=EXACT, aspect="robust")
-def test_Value_long_chain(m, draw):  # noqa: N802
+def test_Value_long_chain(m, draw):
     a = draw.number(0.5, 1.5)
 
     def chain(leaf):
@@ -184,7 +184,7 @@ def test_Value_long_chain(m, draw):  # noqa: N802
 
 
 @scenario("Value", weight=1, floor=EXACT, aspect="efficient", max_lines=60_000)
-def test_Value_many_paths(m, draw):  # noqa: N802
+def test_Value_many_paths(m, draw):
     def doublings(node):
         for _ in range(40):  # a trillion paths lead through 40 nodes
             node = (node + node) * 0.5
