@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbook import __version__
 from workbook.catalog import chapters, course_root, find_chapter, find_exercise
 from workbook.errors import UsageError, WorkbookError
 from workbook.exercise import Chapter, Exercise
@@ -27,8 +29,10 @@ def main() -> None:
     """Run the command line; every error is one line on stderr and an exit code."""
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # before torch is imported: workers are forked from one thread
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may not know every sign
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(sys.argv[1:] or ["--help"], standalone_mode=False)
     except WorkbookError as error:
         code = _complain(str(error), error.exit_code)
     except click.ClickException as error:
@@ -44,7 +48,7 @@ def _complain(message: str, code: int) -> int:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="deep-learning-workbook")
+@click.version_option(__version__)
 def cli() -> None:
     """Exercises in deep learning, graded while you learn."""
 

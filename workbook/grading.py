@@ -25,7 +25,7 @@ from workbook.misconceptions import Misconception
 from workbook.outcome import Outcome
 from workbook.relations import relation
 from workbook.report.model import ExerciseResult, Report, ScenarioResult
-from workbook.running import Run
+from workbook.running import Run, one_line
 
 Progress = Callable[[str], None]
 
@@ -228,7 +228,7 @@ class Grading:
             status=verdict.status,
             possible=self.course.points_of(scenario),
             aspect=scenario.aspect,
-            message=verdict.message,
+            message=one_line(verdict.message),
             diagnosis=diagnosis,
             says=named.says if explains and named else "",
             carried_forward=seen.carried,

@@ -181,7 +181,7 @@ def _failed(error: BaseException, m: Loaded) -> Outcome:
     if any(text in _clean(error) for text in OUT_OF_MEMORY):
         error = MemoryError()
     sentence = next(say for kinds, say in SENTENCES if isinstance(error, kinds))
-    message = _cut(sentence(error, where) + _signature_hint(error, m))
+    message = one_line(sentence(error, where) + _signature_hint(error, m))
     return Outcome(_ending(error), message=message, error=type(error).__name__)
 
 
@@ -219,10 +219,11 @@ def _clean(error: BaseException) -> str:
         text = str(error)
     except Exception:  # noqa: BLE001 - learner code may have written __str__
         text = "(its message cannot be read)"
-    return _cut(text)
+    return one_line(text)
 
 
-def _cut(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return text that learner code may have made, fit to be shown: one line, not too long."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= MAX_MESSAGE else f"{line[: MAX_MESSAGE - 1]}…"
 

@@ -19,8 +19,8 @@ def read_state(root: Path) -> dict[str, Any]:
         state = json.loads((root / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         state = {}
-    state = state if isinstance(state, dict) else {}
-    return {"marks": {}, "hints": {}, **state}
+    kept = {k: v for k, v in state.items() if isinstance(v, dict)} if isinstance(state, dict) else {}
+    return {"marks": {}, "hints": {}, **kept}
 
 
 @contextmanager

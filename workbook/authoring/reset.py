@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import itertools
 import shutil
 from pathlib import Path
@@ -21,6 +22,7 @@ def reset_exercise(chapter: Chapter, exercise: Exercise) -> tuple[Path, Path]:
     stub = Course(chapter).stubs[exercise.module]
     path = chapter.stubs / f"{exercise.module}.py"
     if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(stub, encoding="utf-8")
         message = f"{path} was missing: the stub is there again, nothing else was done"
         raise UsageError(message)
@@ -30,7 +32,7 @@ def reset_exercise(chapter: Chapter, exercise: Exercise) -> tuple[Path, Path]:
     try:
         for name in exercise.names:
             text = _replace(text, stub, name)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         text = stub
     path.write_text(text, encoding="utf-8")
     return path, kept
@@ -45,7 +47,7 @@ def _replace(text: str, stub: str, name: str) -> str:
     """Replace the definition of ``name`` in ``text`` by the stub's, or append it."""
     definition = "".join(_lines(stub, name)[1])
     found, _, (begin, end) = _lines(text, name)
-    lines = text.splitlines(keepends=True)
+    lines = io.StringIO(text).readlines()  # as Python counts them; `splitlines` knows more ends
     if not found:
         return f"{text.rstrip()}\n\n\n{definition}"
     return "".join([*lines[:begin], definition, *lines[end:]])
@@ -59,4 +61,4 @@ def _lines(text: str, name: str) -> tuple[bool, list[str], tuple[int, int]]:
     decorators = getattr(node, "decorator_list", [])
     begin = min([node.lineno, *(d.lineno for d in decorators)]) - 1
     end = node.end_lineno or node.lineno
-    return True, text.splitlines(keepends=True)[begin:end], (begin, end)
+    return True, io.StringIO(text).readlines()[begin:end], (begin, end)

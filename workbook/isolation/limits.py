@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+MOST_FILES = 65_536
 MEMORY_BYTES = 4 * 2**30  # on top of what the interpreter and torch take
 
 
@@ -23,6 +24,17 @@ def limit_memory(extra: int = MEMORY_BYTES) -> None:
     limit = pages * os.sysconf("SC_PAGE_SIZE") + extra
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def keep_only(descriptor: int) -> None:
+    """Close every file that this process inherited, except one and the standard three.
+
+    Among them are the trusted side's ends of the pipes to its other workers.
+    """
+    if sys.platform == "win32":
+        return
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, MOST_FILES)
 
 
 def silence() -> None:

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 import torch
 
-from workbook.isolation.wire import MAX_FRAME, Handle, WireError, pack, unpack
+from workbook.isolation.line import Late, Line
+from workbook.isolation.wire import Handle, WireError, pack, unpack
 from workbook.isolation.worker import Bench, Job, serve
 from workbook.outcome import Leaf, Outcome, Raised, freeze, thaw
 from workbook.running import InPlace, Run
@@ -94,23 +95,23 @@ class Worker:
         waited = STARTUP_SECONDS if fresh and self._method == "spawn" else 0.0
         self._deadline = time.monotonic() + timeout + waited
         try:
-            self._wire.send_bytes(pack(request))
-        except OSError:  # it died while idle; ``finish`` says so
+            self._wire.send(pack(request), self._deadline)
+        except (Late, OSError):  # it died or hung while idle; ``finish`` says so
             self._deadline = 0.0
 
     def finish(self) -> Outcome:
         """Wait for the outcome; answer the worker's questions meanwhile."""
         while True:
             try:
-                if not self._wire.poll(max(0.0, self._deadline - time.monotonic())):
-                    return self._timed_out()
-                message = unpack(self._wire.recv_bytes(MAX_FRAME))
+                message = unpack(self._wire.receive(self._deadline))
                 if "outcome" in message:
                     return outcome_from_tree(message["outcome"])
-                self._wire.send_bytes(pack(self._answer(message)))
+                self._wire.send(pack(self._answer(message)), self._deadline)
+            except Late:
+                return self._timed_out()
             except (EOFError, OSError):
                 return self._died()
-            except (WireError, KeyError, TypeError, ValueError) as error:
+            except (WireError, LookupError, TypeError, ValueError) as error:
                 self.close()
                 return Outcome("crashed", message=f"your code disturbed its worker ({error})")
 
@@ -125,7 +126,8 @@ class Worker:
 
     def _open(self) -> None:
         context = multiprocessing.get_context(self._method)
-        self._wire, theirs = context.Pipe()
+        ours, theirs = context.Pipe()
+        self._wire = Line(ours)
         gc.freeze()  # so that collections in the child do not touch, and copy, shared pages
         process = context.Process(target=serve, args=(self._job, theirs), daemon=True)
         process.start()
@@ -211,8 +213,19 @@ def outcome_from_tree(tree: dict[str, Any]) -> Outcome:
         and isinstance(tree["after"], dict)
         and all(isinstance(leaf, Leaf) for leaf in tree["after"].values())
         and isinstance(tree["tables"], list)
+        and all(map(_is_table, tree["tables"]))
     )
     if not fits:
         message = "not an outcome"
         raise WireError(message)
     return Outcome(**{**tree, "changed": tuple(map(str, tree["changed"]))})
+
+
+def _is_table(table: Any) -> bool:
+    """Whether this is ``[how, [[name, shape], …]]``, as a probe that fills parameters notes it."""
+    try:
+        how, rows = table
+        names = [name for name, shape in rows if all(isinstance(size, int) for size in shape)]
+    except (TypeError, ValueError):
+        return False
+    return all(isinstance(text, str) for text in (how, *names)) and len(names) == len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import faulthandler
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
@@ -13,7 +14,7 @@ import torch
 from workbook.course import Course
 from workbook.exercise import Chapter, Scenario
 from workbook.guards import replace_kernels, resolve
-from workbook.isolation.limits import limit_memory, silence
+from workbook.isolation.limits import keep_only, limit_memory, silence
 from workbook.isolation.wire import Handle, pack, unpack
 from workbook.loading import Contract, Loaded, Sources
 from workbook.outcome import Leaf, Outcome, Raised, freeze
@@ -104,6 +105,8 @@ class RemoteFunction:
 def serve(job: Job, wire: Connection) -> None:
     """Answer requests until there are no more. Runs in the worker's process."""
     silence()
+    faulthandler.disable()  # it would write to a file of the trusted side
+    keep_only(wire.fileno())
     bench = Bench(job)
     if not job.trusted:
         if job.device == "cpu":
