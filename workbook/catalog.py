@@ -21,7 +21,11 @@ def course_root() -> Path:
     then where this package lies.
     """
     if named := os.environ.get("WORKBOOK_ROOT"):
-        return Path(named).resolve()
+        root = Path(named).resolve()
+        if not _chapter_files(root):
+            message = f"WORKBOOK_ROOT names {root}, which holds no graders/chNN_topic/"
+            raise UsageError(message)
+        return root
     for start in (Path.cwd(), Path(__file__).resolve().parent):
         for directory in (start, *start.parents):
             if any((directory / "graders").glob("ch*_*/chapter.toml")):

@@ -72,6 +72,7 @@ class Grading:
         self._expected = self.expected or self._stack.enter_context(live(self.course, self.options))
         self._runners: dict[str, Runner] = {}
         self._seen: dict[Scenario, Seen] = {}
+        self._findings: dict[str, list[Finding]] = {}
         self._carried_from: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Self:
@@ -117,7 +118,10 @@ class Grading:
 
     def findings(self, exercise: Exercise) -> list[Finding]:
         """Return the ways around the guards that the submission's text holds."""
-        return findings(self.course.chapter, exercise, self.sources)
+        if exercise.id not in self._findings:
+            found = findings(self.course.chapter, exercise, self.sources)
+            self._findings[exercise.id] = found
+        return self._findings[exercise.id]
 
     def seen(self, exercise: Exercise) -> dict[Scenario, Seen]:
         """Run every scenario of an exercise once, and carry errors forward."""

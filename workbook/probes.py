@@ -199,13 +199,10 @@ def _pull_back(value: Any, wanted: dict[str, Tensor]) -> dict[str, Tensor | None
         pairs = [(t, c) for t, c in zip(outputs, cotangents, strict=True) if t.requires_grad]
     if not pairs or not wanted:
         return dict.fromkeys(wanted)
-    with differentiating():
-        gradients = torch.autograd.grad(
-            [tensor for tensor, _ in pairs],
-            [*wanted.values()],
-            [cotangent.to(tensor.device) for tensor, cotangent in pairs],
-            allow_unused=True,
-        )
+    with differentiating(), torch.enable_grad():
+        # One scalar: given cotangents make torch import its symbolic shapes, half a second.
+        total = sum((tensor * cotangent.to(tensor.device)).sum() for tensor, cotangent in pairs)
+        gradients = torch.autograd.grad(total, [*wanted.values()], allow_unused=True)
     return dict(zip(wanted, gradients, strict=True))
 
 

@@ -19,7 +19,8 @@ def read_state(root: Path) -> dict[str, Any]:
         state = json.loads((root / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         state = {}
-    kept = {k: v for k, v in state.items() if isinstance(v, dict)} if isinstance(state, dict) else {}
+    state = state if isinstance(state, dict) else {}
+    kept = {key: value for key, value in state.items() if isinstance(value, dict)}
     return {"marks": {}, "hints": {}, **kept}
 
 

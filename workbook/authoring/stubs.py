@@ -24,8 +24,9 @@ def write_stubs(chapter: Chapter) -> list[str]:
         path = chapter.stubs / f"{module}.py"
         known = locked.get(path.name)
         locked[path.name] = _hash(text)
-        if not path.exists() or _hash(path.read_text(encoding="utf-8")) in {known, _hash(text)}:
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
+        standing = path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
+        if standing is None or _hash(standing) in {known, _hash(text)}:
+            if standing != text:
                 path.write_text(text, encoding="utf-8")
                 told.append(f"wrote {_short(path)}")
         else:

@@ -76,7 +76,7 @@ class ExerciseResult:
     def status(self) -> Literal["passed", "partial", "failed", "not_attempted"]:
         """The exercise in a word."""
         counted = [s for s in self.scenarios if s.status != "unavailable"]
-        if all(s.status == "not_attempted" for s in counted):
+        if all(s.status == "not_attempted" and not s.carried_forward for s in counted):
             return "not_attempted"
         if all(s.passed for s in counted):
             return "passed"
