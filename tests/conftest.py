@@ -8,7 +8,6 @@ os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS
 
 import shutil
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import hypothesis
@@ -32,8 +31,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("repeatable")
 
 COURSE = Path(__file__).parent / "course"
-INSTALLED = any(point.name == "workbook" for point in entry_points(group="pytest11"))
-PLUGIN = () if INSTALLED else ("-p", "workbook.pytest_plugin")
 
 
 @dataclass(frozen=True)

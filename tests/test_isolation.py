@@ -96,10 +96,7 @@ def test_closing_ends_the_process(solved, worker):
 
     worker.worker.close()
 
-    with pytest.raises(ValueError, match="closed"):
-        assert not process.is_alive()
-        process.close()
-        process.is_alive()
+    assert not process.is_alive()
 
 
 @linux
@@ -121,12 +118,8 @@ def test_no_core_is_dumped(solved, worker):
 @linux
 def test_the_worker_has_no_file_of_the_trusted_side(solved, worker):
     """Among them would be the pipes to the reference's worker."""
-    body(solved, "import os; return [os.readlink(f'/proc/self/fd/{n}') for n in range(3)]")
-    solved.answer(
-        "vectors",
-        "for n in range(3)]",
-        "for n in sorted(map(int, os.listdir('/proc/self/fd')))[:-1]]",
-    )
+    paths = "f'/proc/self/fd/{n}' for n in range(64)"
+    body(solved, f"import os; return [os.readlink(p) for p in ({paths}) if os.path.lexists(p)]")
 
     files = worker().value
 
@@ -331,7 +324,8 @@ def test_what_is_kept_never_reaches_the_worker(solved):
     solved.answer(
         "training",
         "    return line[0] * x + line[1]",
-        "    import gc\n    held = [o for o in gc.get_objects() if isinstance(o, dict) and 'SECRET' in o]\n"
+        "    import gc\n"
+        "    held = [o for o in gc.get_objects() if isinstance(o, dict) and 'SECRET' in o]\n"
         "    return str([d['SECRET'] for d in held])",
     )
 

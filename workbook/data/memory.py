@@ -1,7 +1,7 @@
 """Sequences that ask for memory: remember the first symbol, add two marked numbers.
 
 Everything is made from numpy's PCG64 bits, so a batch is the same on every machine. They were made
-for this course and are free of any licence. The adding problem is that of Hochreiter and
+for this course; their licence is that of the workbook. The adding problem is that of Hochreiter and
 Schmidhuber (1997).
 """
 
