@@ -42,7 +42,8 @@ dots: values gradients robust efficient   ● ◐ ○ · = all some none not ask
 not started: descend, check_double, line
 
  42.3 / 100 points
-Mend centre in exercises/ch01_mini/vectors.py:7  (stuck? workbook hint ch01/centre)
+Stuck? workbook hint ch01/centre
+Mend centre in exercises/ch01_mini/vectors.py:7
 """
 UNTOUCHED = """
 Chapter 01 · A mini chapter
@@ -52,7 +53,8 @@ not started: centre, norm_rows, Affine, descend, running_mean, check_double,
 line
 
     0 / 100 points
-Next: centre in exercises/ch01_mini/vectors.py:14  (stuck? workbook hint ch01/centre)
+Stuck? workbook hint ch01/centre
+Next: centre in exercises/ch01_mini/vectors.py:14
 """
 
 

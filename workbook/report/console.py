@@ -133,10 +133,9 @@ def _ending(report: Report, console: Console) -> None:
         return
     goal = (started or unfinished)[0]
     hint = f"workbook hint {report.chapter.id}/{goal.exercise.id}"
+    console.print(Text(f"Stuck? {hint}", "dim"))
     verb = "Mend" if started else "Next:"
-    console.print(
-        Text(f"{verb} {goal.exercise.id} in {goal.where}  (stuck? {hint})"), soft_wrap=True
-    )
+    console.print(Text(f"{verb} {goal.exercise.id} in {goal.where}"), soft_wrap=True)
 
 
 def _points(earned: float, possible: float) -> str:
