@@ -15,7 +15,7 @@ import torch
 
 from workbook.isolation.line import Late, Line
 from workbook.isolation.wire import Handle, WireError, pack, unpack
-from workbook.isolation.worker import Bench, Job, serve
+from workbook.isolation.worker import Bench, Job, answer_device, serve
 from workbook.outcome import Leaf, Outcome, Raised, freeze, thaw
 from workbook.running import InPlace, Run
 
@@ -198,7 +198,7 @@ class _LocalFunction:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with torch.no_grad():
             result = self._function(*thaw(freeze(list(args))), **thaw(freeze(kwargs)))
-        return _shown_here(result, self._device)
+        return _shown_here(result, answer_device(args, self._device))
 
 
 def outcome_from_tree(tree: dict[str, Any]) -> Outcome:

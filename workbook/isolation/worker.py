@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 import faulthandler
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
@@ -99,7 +100,12 @@ class RemoteFunction:
         answer = unpack(self._wire.recv_bytes())
         if isinstance(answer, Raised):
             raise as_exception(answer)
-        return receive(answer, self._wire, self._device)
+        return receive(answer, self._wire, answer_device(args, self._device))
+
+
+def answer_device(args: Sequence[Any], device: str) -> str:
+    """Answers come on the device of the first tensor asked with; else on that of the run."""
+    return next((str(a.device) for a in args if isinstance(a, torch.Tensor)), device)
 
 
 def serve(job: Job, wire: Connection) -> None:
