@@ -1,5 +1,7 @@
 """Scenarios for the project: models that remember."""
 
+import math
+
 import torch
 from torch.nn import functional as F
 
@@ -12,10 +14,11 @@ SYMBOLS, CLASSES, HELD_OUT = 8, 4, 512
 LSTM_BAR, RNN_BAR, ADDING_BAR = 0.95, 0.6, 0.02  # see bars.md
 LEAST_BIAS = 1.5  # training moves a forget bias of 3 by less than this half
 ROUNDING = 1e-5
+LEAST_SOFTMAXED_LOSS = math.log(math.e + CLASSES - 1) - 1  # of probabilities taken for logits
 NEARLY_CONSTANT = 0.1  # the standard deviation of the sums is 0.4
 
 
-@scenario(EX, cases={cell: dict(cell=cell) for cell in ("rnn", "gru", "lstm")})
+@scenario(EX, weight=2, cases={cell: dict(cell=cell) for cell in ("rnn", "gru", "lstm")})
 def test_train_memory_model_answers(m, draw, cell):
     x = draw.normal(5, 7, 3)
     model = fill_in_order(m.MemoryModel(cell, 3, 11, 2), draw)
@@ -46,10 +49,13 @@ def train_and_answer(m, shown, *arguments, how="train_memory_model", **options):
         if not isinstance(result, tuple | list) or len(result) != 2:
             message = f"{how} should return 2 results: the model and the list of losses"
             raise TypeError(message)
-        trained.append(result[0])
+        trained.append(result)
     x = shown["held_out"]()
     with torch.no_grad():
-        return [{"answers": model(x), "biases": [*model.parameters()][2:4]} for model in trained]
+        return [
+            {"answers": model(x), "biases": [*model.parameters()][2:4], "losses": losses}
+            for model, losses in trained
+        ]
 
 
 def shape_is_wrong(answers, outputs):
@@ -68,11 +74,31 @@ def mean_accuracy(evidence, kept):
     return float(sum(right)) / len(right)
 
 
+def losses_are_odd(evidence):
+    """Say what is wrong with the losses as cross entropies, if anything."""
+    for losses in (run["losses"] for run in evidence):
+        if min(losses) < 0:
+            return Failed("a cross entropy is never negative; is there a logarithm missing?")
+        if abs(losses[0] - math.log(CLASSES)) > 1:
+            return Failed(
+                "an untrained model knows nothing, so the first loss should be near log 4 = 1.39; "
+                f"yours is {losses[0]:.3f}"
+            )
+        if LEAST_SOFTMAXED_LOSS - ROUNDING < min(losses) < LEAST_SOFTMAXED_LOSS + 0.05:
+            return Failed(
+                f"the training loss stalls at {min(losses):.3f}: cross entropies of probabilities "
+                "that are taken for logits do not get below 0.744; there is a softmax too many"
+            )
+    return None
+
+
 def remembers(evidence, kept):
     """Judge the mean accuracy of two LSTMs."""
     for run in evidence:
         if failed := shape_is_wrong(run["answers"], CLASSES):
             return failed
+    if failed := losses_are_odd(evidence):
+        return failed
     accuracy = mean_accuracy(evidence, kept)
     if accuracy >= LSTM_BAR:
         return None
