@@ -156,11 +156,13 @@ def favours_nothing(evidence, kept):
     n = len(evidence)
     mean = evidence.double().mean(0)
     # Entries of a random 3 × 3 rotation or reflection have variance 1/3.
-    if float(mean.abs().max()) > SIGMAS * math.sqrt(1 / 3 / n):
+    odd = mean.abs() > SIGMAS * math.sqrt(1 / 3 / n)
+    if odd.any():
+        only_signs = not odd[~torch.eye(3, dtype=torch.bool)].any()
         return Failed(
             f"the entries of {n} of your matrices are {float(mean.abs().max()):.2f} on average at "
-            "one place; they should be 0 on average everywhere",
-            misconception="signs of R left in",
+            "one place (or minus that); they should be 0 on average everywhere",
+            misconception="signs of R left in" if only_signs else None,
         )
     if float(evidence.std(0).min()) < 0.4:
         return Failed("your matrices hardly differ from seed to seed")

@@ -126,10 +126,14 @@ def is_evaluation(evidence, kept):
     """In evaluation x comes back, before and after a training call."""
     del kept
     for when in ("before training", "after training"):
-        if not torch.equal(evidence[when], evidence["x"]):
+        x, y = evidence["x"], evidence[when]
+        if not torch.equal(y, x):
+            factor = float((y * x).sum() / (x * x).sum())
+            scaled = y.shape == x.shape and torch.allclose(y, factor * x, rtol=1e-4, atol=1e-5)
             return Failed(
-                "in evaluation Dropout should give back its input as it is; yours changes it",
-                misconception="active in evaluation",
+                "in evaluation Dropout should give back its input as it is; yours "
+                + (f"multiplies it by {factor:.3g}" if scaled else "changes it"),
+                misconception="scaled in evaluation" if scaled else "active in evaluation",
             )
     if torch.equal(evidence["training"], evidence["x"]):
         return Failed("in training mode Dropout should drop something; yours gave back its input")

@@ -157,8 +157,6 @@ def _write(path: Path, content: Any) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             torch.save(content, file)
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before it gets its name
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -219,11 +219,13 @@ def draw_report(
 
 
 def main() -> None:
-    """Train with and without regularisation on a hundred digits and draw what came of it."""
+    """Train on a hundred digits, 15 of them mislabelled, with and without regularisation."""
     from workbook.data import digits
 
     x, y = digits("train", flat=True)
-    rows = x[:100], y[:100]
+    labels = y[:100].clone()
+    labels[::7] = (labels[::7] + 1) % 10
+    rows = x[:100], labels
     validation, test = digits("validation", flat=True), digits("test", flat=True)
     tamed = {**UNTAMED, "dropout": 0.5, "noise": 0.3, "patience": 20}
     runs = {}
