@@ -295,15 +295,16 @@ def test_what_one_scenario_leaves_behind_does_not_reach_the_next(solved, line):
     assert solved.result("centre").status == "passed"
 
 
-def test_unseeded_randomness_is_the_same_in_every_scenario_s_run(solved):
-    solved.answer(
-        "vectors", "return x - means", "return x - means + torch.rand(()) * (len(x) == 7)"
-    )
+def test_unseeded_randomness_does_not_depend_on_what_was_drawn_before(solved):
+    noise = "return x - means + torch.rand(()) * (len(x) == 7)"
+    solved.answer("vectors", "return x - means", noise)
+    messages = []
 
-    first, second = solved.first("centre"), solved.first("centre")
+    for seed in (1, 2):
+        torch.manual_seed(seed)
+        messages.append(solved.first("centre").message)
 
-    assert first.status == "failed"
-    assert first.message == second.message
+    assert messages[0] == messages[1] != ""
 
 
 def test_the_same_seed_gives_the_same_bytes(solved):

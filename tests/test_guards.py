@@ -270,39 +270,53 @@ def test_a_long_training_run_is_not_slowed_by_modes():
         F.layer_norm(ROWS, (3,))
 
 
-SLY = {
+SLY = {  # each would be right, if the kernel were there
     "a thread": """
     import threading
     found = []
     worker = threading.Thread(target=lambda: found.append(F.layer_norm(x, x.shape[1:])))
     worker.start()
     worker.join()
-    return found[0]
+    normal = found[0]
 """,
     "a script": """
-    module = nn.LayerNorm(x.shape[1], elementwise_affine=False)
-    return torch.jit.script(module)(x)
+    normal = torch.jit.script(nn.LayerNorm(x.shape[1], elementwise_affine=False))(x)
 """,
     "modes switched off by a computed name": """
-    off = getattr(torch, "_" + "C")._DisableTorchDispatch()
-    return F.layer_norm(x, x.shape[1:])
+    hidden = getattr(torch, "_" + "C")
+    with hidden.DisableTorchFunction(), hidden._DisableTorchDispatch():
+        normal = F.layer_norm(x, x.shape[1:])
 """,
-    "what is raised is swallowed": """
+    "an exception swallowed": """
     try:
-        return F.layer_norm(x, x.shape[1:])
+        normal = F.layer_norm(x, x.shape[1:])
     except BaseException:
-        means = x.mean(1, keepdim=True)
-        return x - means
+        return x - x.mean(1, keepdim=True)
 """,
 }
+FIRST = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n\ndef centre(x):"
+LAST = "    return normal * (x.var(1, unbiased=False, keepdim=True) + 1e-5).sqrt()\n"
 
 
-@pytest.mark.parametrize("body", SLY.values(), ids=SLY)
-def test_what_escapes_the_modes_meets_the_replaced_kernel(solved, body):
-    text = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n\ndef centre(x):\n"
-    solved.write("vectors", f"{text}{body}")
+@pytest.fixture(params=SLY)
+def sly(request, solved):
+    """The mini course with `centre` answered by a forbidden function, in one sly way or another."""
+    solved.write("vectors", f"{FIRST}{SLY[request.param]}{LAST}")
+    return solved
 
-    result = solved.result("centre", isolation="process")
+
+def test_what_escapes_the_modes_meets_the_replaced_kernel(sly):
+    result = sly.result("centre", isolation="process")
 
     passed = [scenario.id for scenario in result.scenarios if scenario.passed]
     assert passed in ([], ["wrong_rank"])  # anything refuses a wrong rank
+
+
+def test_without_the_prohibition_it_would_be_right(sly):
+    sly.edit("graders/ch01_mini/chapter.toml", 'forbids = ["CONV", "NORM"]', "forbids = []")
+
+    result = sly.result("centre", isolation="process")
+
+    assert {scenario.id: scenario.status for scenario in result.scenarios}[
+        "values[tall]"
+    ] == "passed"

@@ -5,18 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from workbook.authoring.verify import verify_chapter
+from workbook.authoring.stubs import check_stubs
+from workbook.authoring.verify import _Proof, verify_chapter
 from workbook.grading import Options
 
 LESSON = Path(__file__).parent / "course" / "exercises" / "ch01_mini" / "README.md"
-EXERCISES = ("centre",)
 
 
 def problems(course, seeds=1):
-    """Prove the exercise ``centre`` and return what is said of it, without the chapter's name."""
-    chosen = [e for e in course.chapter.exercises if e.id in EXERCISES]
-    told = verify_chapter(course.chapter, chosen, seeds, Options(), jobs=1)
-    return [line.removeprefix("ch01: ") for line in told if "bars.md" not in line]
+    """Prove the exercise ``centre`` and return what is said of it."""
+    prove = _Proof(course.loaded, course.chapter.exercises[0], Options())
+    return [*check_stubs(course.chapter), *prove.problems(seeds)]
 
 
 @pytest.fixture
@@ -26,8 +25,11 @@ def proved(course):
     return course
 
 
-def test_a_right_grader_passes(proved):
-    assert problems(proved, seeds=2) == []
+def test_a_right_chapter_passes(proved):
+    """Here alone the reference also runs on plain instructions, as on another machine."""
+    chosen = proved.chapter.exercises[:1]
+
+    assert verify_chapter(proved.chapter, chosen, 2, Options(), jobs=1) == []
 
 
 def test_a_weakened_grader_fails(proved):
@@ -98,3 +100,83 @@ def test_a_forbidden_name_that_does_not_exist_is_reported(proved):
     proved.edit("graders/ch01_mini/chapter.toml", '["CONV", "NORM"]', '["torch.convolute"]')
 
     assert any("'torch.convolute', which torch does not have" in line for line in problems(proved))
+
+
+def test_wrong_answers_that_no_grader_may_accept_are_reported_if_one_does(proved):
+    """With a tolerance as wide as the values, zeros pass."""
+    path = proved.graders / "test_vectors.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"centre",', '"centre", floor=3.0,'), "utf-8")
+
+    assert "centre: full marks for code that returns zeros" in problems(proved)
+
+
+def test_a_reference_that_fails_is_reported(proved):
+    proved.edit("graders/ch01_mini/chapter.toml", '["CONV", "NORM"]', '["aten.mean"]')
+
+    assert any("values[tall]: the reference fails with seed 0" in line for line in problems(proved))
+
+
+def test_a_scenario_that_does_not_run_in_float64_is_reported(proved):
+    proved.edit(
+        "solutions/ch01_mini/vectors.py",
+        "return x - means",
+        "return x - means @ torch.eye(1, dtype=torch.float32)",
+    )
+
+    assert any("say float64=False" in line for line in problems(proved))
+
+
+def test_tensors_of_the_default_dtype_are_float64_in_the_second_run(proved):
+    proved.edit("solutions/ch01_mini/vectors.py", "x - means", "x @ torch.eye(x.shape[1]) - means")
+
+    assert problems(proved) == []
+
+
+def test_a_reference_that_differs_from_run_to_run_is_reported(proved):
+    proved.edit(
+        "solutions/ch01_mini/vectors.py",
+        "return x - means",
+        "import os\n    return x - means + int.from_bytes(os.urandom(1))",
+    )
+
+    assert problems(proved)
+
+
+def test_a_scenario_that_runs_on_the_stub_is_reported(proved):
+    proved.edit(
+        "graders/ch01_mini/test_vectors.py",
+        "return m.centre(draw.normal(101, 11))",
+        "x = draw.normal(101, 11)\n    return m.centre(x) if False else x",
+    )
+
+    assert "centre/whole_tensors: runs on the stub without a TODO (returned)" in problems(proved)
+
+
+@pytest.mark.parametrize("fewer", ["misconceptions", "alternative solutions", "hints"])
+def test_what_an_exercise_lacks_is_reported(proved, fewer):
+    if fewer == "misconceptions":
+        path = proved.solutions / "misconceptions.toml"
+        head, _, tail = path.read_text(encoding="utf-8").partition('[[centre]]\nname = "means of')
+        path.write_text(
+            f"{head}[[norm_rows]]{tail.partition('[[norm_rows]]')[2]}", encoding="utf-8"
+        )
+    elif fewer == "hints":
+        proved.edit("graders/ch01_mini/chapter.toml", '"Take the mean with keepdim."', "")
+    else:
+        (proved.root / "tests" / "alternatives" / "ch01_mini" / "centre" / "rows.py").unlink()
+
+    told = problems(proved)
+
+    sentence = "2 hints instead of 3" if fewer == "hints" else f"fewer than 2 {fewer}"
+    assert f"centre: {sentence}" in told
+
+
+def test_a_misconception_that_nothing_names_is_reported(proved):
+    proved.edit(
+        "solutions/ch01_mini/misconceptions.toml",
+        'with = "means = x.mean(0)"',
+        'with = "means = x.mean(1, keepdim=True) * (1 + 1e-4)"',
+    )
+
+    assert "centre: 'means of columns' is not named by the diagnosis" in problems(proved)
