@@ -303,3 +303,30 @@ def test_a_terminal_that_knows_only_ascii_is_no_reason_for_a_traceback(process):
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "Chapter 01 ? A mini chapter" in done.stdout
+
+
+def test_an_error_of_the_tool_itself_is_one_line_too(run_workbook, monkeypatch):
+    def fail(*_):
+        message = "unforeseen"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("workbook.cli.chapters", fail)
+
+    code, _, told = run_workbook("list")
+
+    assert code == 3
+    assert told.startswith("workbook: an error of the tool itself (RuntimeError: unforeseen)")
+    assert told.count("\n") == 1
+
+
+def test_a_misconception_that_is_not_python_is_an_error_of_the_course(run_workbook, course):
+    course.edit(
+        "solutions/ch01_mini/misconceptions.toml", 'with = "means = x.mean(0)"', 'with = "means ="'
+    )
+
+    code, _, told = run_workbook("stubs", "--check")
+    graded, _, why = run_workbook("grade", "1", "centre", "--submission", "solutions")
+
+    assert code == 0, told
+    assert graded == 3
+    assert "misconception 'means of columns' of 'centre' is not Python" in why

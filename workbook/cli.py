@@ -12,7 +12,7 @@ import click
 
 from workbook import __version__
 from workbook.catalog import chapters, course_root, find_chapter, find_exercise
-from workbook.errors import UsageError, WorkbookError
+from workbook.errors import CourseError, UsageError, WorkbookError
 from workbook.exercise import Chapter, Exercise
 from workbook.state import changed_state, read_state
 
@@ -39,6 +39,11 @@ def main() -> None:
         code = _complain(error.format_message(), UsageError.exit_code)
     except (click.Abort, KeyboardInterrupt):
         code = _complain("stopped", 130)
+    except Exception as error:
+        if os.environ.get("WORKBOOK_DEBUG"):
+            raise
+        told = f"an error of the tool itself ({type(error).__name__}: {error})"
+        code = _complain(f"{told}; WORKBOOK_DEBUG=1 shows where", CourseError.exit_code)
     sys.exit(code or 0)
 
 

@@ -121,7 +121,8 @@ def _names(node: ast.AST, aliases: Mapping[str, str]) -> Iterator[str]:
     elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
     elif isinstance(node, ast.Attribute):
-        yield node.attr
+        if node.attr in SUSPECT_ATTRIBUTES:  # `model.eval()` is not the built-in `eval`
+            yield node.attr
         if dotted := _dotted(node, aliases):
             yield dotted
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -35,8 +35,13 @@ class Misconception:
 
     def apply(self, exercise: Exercise, text: str) -> str:
         """Return the reference module's text with this mistake in it."""
-        for edit in self.edits:
-            text = self._apply(edit, exercise, text)
+        try:
+            for edit in self.edits:
+                text = self._apply(edit, exercise, text)
+            ast.parse(text)
+        except SyntaxError as error:
+            message = f"misconception '{self.name}' of '{exercise.id}' is not Python: {error}"
+            raise CourseError(message) from error
         return text
 
     def _apply(self, edit: Edit, exercise: Exercise, text: str) -> str:

@@ -60,7 +60,7 @@ def template_corpus(
         n_lines: how many lines; 3600, 400 and 400 if unsaid.
         grammar: ``en``, English sentences of independent words; ``zh``, the same in Chinese;
             ``agreement``, English sentences with brackets and verbs whose form was settled up to
-            forty characters earlier.
+            twenty characters earlier.
         seed: which lines.
 
     """
