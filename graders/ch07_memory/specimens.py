@@ -26,8 +26,9 @@ def gate_reversed(x, h, W_ih, W_hh, b):
 
 
 def no_reset(x, h, W_ih, W_hh, b):
-    f, n = (x @ W_ih.T + h @ W_hh.T + b).chunk(2, dim=1)
-    f, n = torch.sigmoid(f), torch.tanh(n)
+    H = h.shape[1]
+    a = x @ W_ih.T + h @ W_hh.T + b
+    f, n = torch.sigmoid(a[:, :H]), torch.tanh(a[:, H:])
     return (1 - f) * h + f * n
 
 

@@ -19,8 +19,10 @@ def lengths_of(draw, *lengths):
 
 def with_padding(x, lengths, value):
     """Put a value into the padding of a batch (B, T, D)."""
-    valid = torch.arange(x.shape[1], device=x.device) < lengths[:, None]
-    return x.masked_fill(~valid[:, :, None], value)
+    x = x.clone()
+    for sequence, length in zip(x, lengths.tolist(), strict=True):
+        sequence[length:] = value
+    return x
 
 
 def named(result, *names):
