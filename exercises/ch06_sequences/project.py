@@ -1,7 +1,7 @@
 """Project: a character model, held against the entropy of its source from both sides.
 
-``draw_surprise`` is given. When your training works, go to the folder of this chapter's parent and
-run this for a figure of it::
+``draw_surprise`` is given. When your training works, run this for a figure of it, in the folder
+that holds ``ch06_sequences``::
 
     import torch
     from ch06_sequences.project import draw_surprise, train_char_rnn
@@ -45,7 +45,7 @@ def train_char_rnn(corpus_ids: Tensor, vocab_size: int, seed: int = 0) -> nn.Mod
 
     The rest is yours to choose. Advice that is enough for full marks: ``RNNLM`` with an embedding
     of 16 and 128 hidden units; ``sequential_batches`` of 32 rows and 32 steps with another offset
-    each epoch, and the state carried by ``tbptt_step``; Adam with a learning rate of 5e-3 that
+    each epoch, and the state carried by ``tbptt_step``; Adam with a learning rate of 0.01 that
     falls to 0, the norm of the gradient clipped to 1; some 300 steps. (A step that is too large
     throws the network into saturation, where it learns nothing any more, or to NaN.) It may take
     about five seconds.

@@ -58,13 +58,15 @@ REGIMES = {
     "orthogonal": dict(factor=1.0, size=0.01),
     "just large enough": dict(factor=1.03, size=0.0),
     "a little too large": dict(factor=1.1, size=0.0),
+    "a single step, too small": dict(factor=0.93, size=0.0, T=2),
+    "a single step, too large": dict(factor=1.08, size=0.0, T=2),
     "large weights": dict(factor=1.5, size=0.1),
     "large weights, saturated": dict(factor=1.5, size=3.0),
 }
 
 
 @scenario(EX, weight=2, float64=False, cases=REGIMES)
-def test_gradient_through_time_regime(m, draw, factor, size):
+def test_gradient_through_time_regime(m, draw, factor, size, **sizes):
     turn, _ = torch.linalg.qr(draw.normal(5, 5, dtype=torch.float64))
-    hs = (draw.distinct(12, 2, 5, dtype=torch.float64).sign() * size).tanh()
+    hs = (draw.distinct(sizes.get("T", 12), 2, 5, dtype=torch.float64).sign() * size).tanh()
     return m.predict_regime(turn * factor, hs)

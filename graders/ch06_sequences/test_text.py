@@ -112,7 +112,8 @@ def some_tokens_again(draw):
 @scenario(EX, weight=1, float64=False, aspect="robust")
 def test_text_preprocessing_unknown(m, draw):
     vocab = m.Vocab(some_tokens(draw))
-    return [vocab["never seen"], vocab[["never seen", "<pad>", ""]]]
+    asked = ["never seen", "<pad>", "", "<eos>", "<bos>", "<PAD>"]
+    return {"id of an unknown token": vocab["never seen"], f"ids of {asked}": vocab[asked]}
 
 
 @scenario(EX, weight=0.5, float64=False, aspect="robust")

@@ -74,6 +74,7 @@ def test_tbptt_step_chunks(m, draw, count):
 @scenario(
     EX,
     weight=2,
+    floor=1e-5,  # some add 1e-6 to the norm before they divide by it
     cases={
         "much": dict(clip=0.125),
         "not at all": dict(clip=1000.0),
