@@ -134,13 +134,14 @@ def test_tensors_of_the_default_dtype_are_float64_in_the_second_run(proved):
 
 
 def test_a_reference_that_differs_from_run_to_run_is_reported(proved):
+    """Its float64 run differs as well, so the tolerance grows until every answer passes."""
     proved.edit(
         "solutions/ch01_mini/vectors.py",
         "return x - means",
-        "import os\n    return x - means + int.from_bytes(os.urandom(1))",
+        'import os\n    return x - means + int.from_bytes(os.urandom(4), "big") / 1e6',
     )
 
-    assert problems(proved)
+    assert any("two runs of the reference differ" in line for line in problems(proved))
 
 
 def test_a_scenario_that_runs_on_the_stub_is_reported(proved):

@@ -52,6 +52,10 @@ class Live:
         self._targets: dict[Scenario, Target] = {}
         self._variants: dict[tuple[Scenario, str], Outcome] = {}
 
+    def under(self, seed: int) -> Live:
+        """Return the same reference, run by the same worker, under another seed."""
+        return Live(self._course, self._runner, seed, self._device)
+
     def target(self, scenario: Scenario) -> Target:
         """Run the reference, in float32 and where the scenario supports it in float64."""
         if scenario not in self._targets:

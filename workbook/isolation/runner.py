@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import torch
 
 from workbook.isolation.line import Late, Line
+from workbook.isolation.warmth import warm
 from workbook.isolation.wire import Handle, WireError, pack, unpack
 from workbook.isolation.worker import Bench, Job, answer_device, serve
 from workbook.outcome import Leaf, Outcome, Raised, freeze, thaw
@@ -128,6 +129,8 @@ class Worker:
         context = multiprocessing.get_context(self._method)
         ours, theirs = context.Pipe()
         self._wire = Line(ours)
+        if self._method == "fork":
+            warm(source.text for source in self._job.sources.modules.values())
         gc.freeze()  # so that collections in the child do not touch, and copy, shared pages
         process = context.Process(target=serve, args=(self._job, theirs), daemon=True)
         process.start()
