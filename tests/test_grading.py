@@ -483,7 +483,7 @@ def test_a_reference_that_fails_its_own_grader_is_an_error_of_the_course(solved)
 def test_a_given_that_fails_is_an_error_of_the_course(solved):
     solved.edit("graders/ch01_mini/test_training.py", "x, held_out = ", "1 / 0\n    x, held_out = ")
 
-    with pytest.raises(CourseError, match="`given` of ch01/line/held_out fails: ZeroDivisionError"):
+    with pytest.raises(CourseError, match="`ch01/line/held_out/given` fails: ZeroDivisionError"):
         solved.grade("line")
 
 

@@ -15,7 +15,8 @@ from workbook.given import Given
 from workbook.isolation.runner import Runner
 from workbook.misconceptions import Misconception
 from workbook.outcome import Outcome
-from workbook.running import Run
+from workbook.running import Run, full_name
+from workbook.seeding import scenario_seed
 
 LINES_FACTOR = 50
 FEWEST_LINES = 200
@@ -43,12 +44,15 @@ class Expected(Protocol):
 class Live:
     """The reference, run when it is first asked for, each outcome once."""
 
-    def __init__(self, course: Course, runner: Runner, seed: int, device: str) -> None:
+    def __init__(
+        self, course: Course, runner: Runner, seed: int, device: str, *, secret: bool = False
+    ) -> None:
         self._course = course
         self._runner = runner
         self._seed = seed
+        self._secret = secret
         self._device = device
-        self.given = Given(course.chapter, seed)
+        self.given = Given(course.chapter, seed, secret=secret)
         self._targets: dict[Scenario, Target] = {}
         self._variants: dict[tuple[Scenario, str], Outcome] = {}
 
@@ -94,7 +98,9 @@ class Live:
     ) -> Outcome:
         what = Run(
             scenario=scenario.id,
-            seed=self._seed,
+            seed=scenario_seed(
+                self._seed, full_name(self._course.chapter, scenario), secret=self._secret
+            ),
             device=self._device,
             float64=float64,
             max_lines=self.max_lines(scenario) if variant else None,

@@ -10,14 +10,16 @@ from workbook.errors import CourseError
 from workbook.exercise import Chapter, Scenario
 from workbook.outcome import Outcome, thaw
 from workbook.running import full_name
+from workbook.seeding import scenario_seed
 
 
 class Given:
     """Runs each scenario's ``given`` once, on the trusted side."""
 
-    def __init__(self, chapter: Chapter, seed: int) -> None:
+    def __init__(self, chapter: Chapter, seed: int, *, secret: bool = False) -> None:
         self._chapter = chapter
         self._seed = seed
+        self._secret = secret
         self._made: dict[Scenario, tuple[Any, Any]] = {}
 
     def shown(self, scenario: Scenario) -> Any:
@@ -48,11 +50,11 @@ class Given:
         if scenario.given is None:
             return None, None
         if scenario not in self._made:
-            draw = Draw(self._seed, f"{full_name(self._chapter, scenario)}/given")
+            name = f"{full_name(self._chapter, scenario)}/given"
+            draw = Draw(scenario_seed(self._seed, name, secret=self._secret), name)
             try:
                 self._made[scenario] = scenario.given(draw, **scenario.case)
             except Exception as error:
-                name = full_name(self._chapter, scenario)
-                message = f"`given` of {name} fails: {type(error).__name__}: {error}"
+                message = f"`{name}` fails: {type(error).__name__}: {error}"
                 raise CourseError(message) from error
         return self._made[scenario]

@@ -15,9 +15,11 @@ from workbook.catalog import find_exercise
 from workbook.comparing import Verdict, compare
 from workbook.course import Course
 from workbook.diagnosing import diagnose
+from workbook.errors import UsageError
 from workbook.evasion import Finding, findings
 from workbook.exercise import Exercise, Scenario
 from workbook.expected import Expected, Live
+from workbook.isolation.housing import Here, Housing, Processes
 from workbook.isolation.runner import InProcess, Runner, Worker
 from workbook.isolation.worker import Job
 from workbook.loading import Sources, read_submission
@@ -25,7 +27,8 @@ from workbook.misconceptions import Misconception
 from workbook.outcome import Outcome
 from workbook.relations import relation
 from workbook.report.model import ExerciseResult, Report, ScenarioResult
-from workbook.running import Run, one_line
+from workbook.running import Run, full_name, one_line
+from workbook.seeding import scenario_seed
 
 Progress = Callable[[str], None]
 
@@ -42,6 +45,7 @@ class Options:
     device: str = "cpu"
     isolation: str = "process"
     method: str | None = None  # how workers start; fork where there is fork, if unsaid
+    secret: bool = False  # whether each scenario gets a seed of its own, made from the secret one
     let_through: tuple[type[BaseException], ...] = ()  # what level none leaves to its caller
 
 
@@ -66,10 +70,14 @@ class Grading:
     options: Options = field(default_factory=Options)
     progress: Progress = lambda _: None
     expected: Expected | None = None
+    housing: Housing | None = None
 
     def __post_init__(self) -> None:
         self._stack = contextlib.ExitStack()
         self._expected = self.expected or self._stack.enter_context(live(self.course, self.options))
+        housing = self.housing or self._stack.enter_context(housing_for(self.course, self.options))
+        self._room = housing.room()
+        self._stack.callback(self._room.close)
         self._runners: dict[str, Runner] = {}
         self._seen: dict[Scenario, Seen] = {}
         self._findings: dict[str, list[Finding]] = {}
@@ -166,7 +174,11 @@ class Grading:
     def _run(self, scenario: Scenario, runner: Runner) -> Seen:
         what = Run(
             scenario=scenario.id,
-            seed=self.options.seed,
+            seed=scenario_seed(
+                self.options.seed,
+                full_name(self.course.chapter, scenario),
+                secret=self.options.secret,
+            ),
             device=self.options.device,
             max_lines=self._expected.max_lines(scenario),
             shown=self._expected.given.shown(scenario),
@@ -249,7 +261,7 @@ class Grading:
         )
 
     def _runner(self, job: Job) -> Runner:
-        runner = open_runner(job, self.options)
+        runner = self._room.runner(job)
         self._stack.callback(runner.close)
         return runner
 
@@ -263,11 +275,16 @@ class Grading:
         return str(path)
 
 
-def open_runner(job: Job, options: Options) -> Runner:
-    """Open a runner at the isolation level that the options ask for."""
+@contextlib.contextmanager
+def housing_for(course: Course, options: Options) -> Iterator[Housing]:
+    """Open what learner code runs in, at the isolation level that the options ask for."""
     if options.isolation == "none":
-        return InProcess(job, options.let_through)
-    return Worker(job, None if job.trusted and options.device == "cpu" else options.method)
+        yield Here(options.let_through)
+    elif options.isolation == "process":
+        yield Processes(options.method)
+    else:
+        message = f"isolation level '{options.isolation}' is not there yet: use process"
+        raise UsageError(message)
 
 
 @contextlib.contextmanager
@@ -281,9 +298,13 @@ def live(course: Course, options: Options) -> Iterator[Live]:
         variants=course.variants,
         device=options.device,
     )
-    runner = open_runner(job, options)
+    runner: Runner = (
+        InProcess(job, options.let_through)
+        if options.isolation == "none"
+        else Worker(job, None if options.device == "cpu" else options.method)
+    )
     try:
-        yield Live(course, runner, options.seed, options.device)
+        yield Live(course, runner, options.seed, options.device, secret=options.secret)
     finally:
         runner.close()
 

@@ -1,0 +1,1 @@
+"""Whole classes: many submissions, untrusted, graded once and remembered."""
