@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from workbook.errors import CourseError, UsageError
 from workbook.exercise import Chapter, Exercise, Scenario
 from workbook.loading import Contract, Sources, contracts, read_directory
 from workbook.misconceptions import Misconception, read_misconceptions
-from workbook.regions import stub_text
+from workbook.regions import excerpt_text, stub_text
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,26 @@ class Course:
             texts[exercise.module] = start.apply(exercise, texts[exercise.module])
         public = [name for exercise in debug for name in exercise.names]
         return {module: stub_text(text, public) for module, text in texts.items()}
+
+    def excerpt(self, exercises: Sequence[str]) -> Sources:
+        """Return the reference with nothing in it but the answers of some exercises."""
+        names = [n for e in exercises for n in find_exercise(self.chapter, e).names]
+        texts = {module: source.text for module, source in self.reference.modules.items()}
+        excerpt = self.reference
+        for module, text in texts.items():
+            excerpt = excerpt.with_text(module, excerpt_text(text, names))
+        return excerpt
+
+    def built_on(self, exercises: Sequence[str]) -> tuple[str, ...]:
+        """Return these exercises and all that they use, directly or not."""
+        found: dict[str, None] = {}
+        waiting = list(exercises)
+        while waiting:
+            name = waiting.pop(0)
+            if name not in found:
+                found[name] = None
+                waiting += find_exercise(self.chapter, name).uses
+        return tuple(found)
 
     @functools.cached_property
     def contracts(self) -> dict[str, Contract]:

@@ -8,6 +8,7 @@ from workbook.comparing import Verdict, describe
 from workbook.draw import Draw
 from workbook.errors import CourseError
 from workbook.exercise import Chapter, Scenario
+from workbook.isolation.limits import bounded_memory
 from workbook.outcome import Outcome, thaw
 from workbook.running import full_name
 from workbook.seeding import scenario_seed
@@ -35,7 +36,8 @@ class Given:
             return Verdict(outcome.ending, outcome.message), None
         kept = self._get(scenario)[1]
         try:
-            failed = scenario.check(thaw(outcome.value), kept)
+            with bounded_memory():
+                failed = scenario.check(thaw(outcome.value), kept)
         except Exception as error:  # noqa: BLE001 - evidence of a shape that no check foresaw
             message = (
                 f"returned {describe(outcome.value)}, which cannot be judged "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.errors import CourseError
@@ -59,14 +59,33 @@ def stub_text(text: str, public: Sequence[str] = ()) -> str:
 
     The answers of the names in ``public`` (debug exercises) stay, without their markers.
     """
+    return _replaced(text, lambda region: _public_answer(region, text, public))
+
+
+def excerpt_text(text: str, names: Sequence[str]) -> str:
+    """Return a reference with the answers of ``names`` alone, and what only they use."""
+    others = [r for r in regions(text) if r.within and r.within.partition(".")[0] not in names]
+    rest = "\n".join(region.answer(text) for region in others)
 
     def replacement(region: Region) -> str:
-        if not region.within:  # a helper of the solution, at the top of the module
-            return ""
-        if region.within.partition(".")[0] in public:
-            return region.answer(text)
-        return f'{region.indent}raise NotImplementedError("TODO: {region.within}")\n'
+        if region.within:
+            return _public_answer(region, text, names)
+        helpers = [name for name, *_ in _definitions(ast.parse(region.answer(text)))]
+        shared = any(helper in rest for helper in helpers)
+        return "" if shared or not helpers else region.answer(text)
 
+    return _replaced(text, replacement)
+
+
+def _public_answer(region: Region, text: str, public: Sequence[str]) -> str:
+    if not region.within:  # a helper of the solution, at the top of the module
+        return ""
+    if region.within.partition(".")[0] in public:
+        return region.answer(text)
+    return f'{region.indent}raise NotImplementedError("TODO: {region.within}")\n'
+
+
+def _replaced(text: str, replacement: Callable[[Region], str]) -> str:
     lines = text.splitlines(keepends=True)
     for region in reversed(regions(text)):
         lines[region.begin - 1 : region.end] = [replacement(region)]

@@ -20,7 +20,13 @@ class Room(Protocol):
 
 
 class Housing(Protocol):
-    """Gives each submission a room of its own."""
+    """Gives each submission a room of its own.
+
+    ``tries_again`` says whether a run that timed out or crashed is tried once more: in a class it
+    may have been the other submissions that slowed the machine down.
+    """
+
+    tries_again: bool
 
     def room(self) -> Room:
         """Return a room for one submission."""
@@ -31,6 +37,7 @@ class Processes:
     """Level ``process``: workers beside this process, with its rights."""
 
     method: str | None = None
+    tries_again: bool = False
 
     def room(self) -> Room:
         """Rooms share nothing but the machine, so one will do."""
@@ -49,6 +56,7 @@ class Here:
     """Level ``none``: in this process, for pytest and notebooks."""
 
     let_through: tuple[type[BaseException], ...] = ()
+    tries_again: bool = False
 
     def room(self) -> Room:
         """There is one room: this process."""

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import torch
 
+from workbook.isolation.limits import bounded_memory
 from workbook.isolation.line import Late, Line
 from workbook.isolation.warmth import warm
 from workbook.isolation.wire import Handle, WireError, pack, unpack
@@ -93,8 +94,9 @@ class Worker:
         request |= {"exercise": exercise, "variant": variant}
         request["shown"] = _sendable(what.shown, self._functions)
         self._timeout = timeout
+        wall, request["cpu_seconds"] = self._limits(timeout)
         waited = STARTUP_SECONDS if fresh and self._method == "spawn" else 0.0
-        self._deadline = time.monotonic() + timeout + waited
+        self._deadline = time.monotonic() + wall + waited
         try:
             self._wire.send(pack(request), self._deadline)
         except (Late, OSError):  # it died or hung while idle; ``finish`` says so
@@ -137,6 +139,10 @@ class Worker:
         theirs.close()
         self._process = process
 
+    def _limits(self, timeout: float) -> tuple[float, float | None]:
+        """Return the seconds of wall time and, if limited, of CPU time that a run may take."""
+        return timeout, None
+
     def _timed_out(self) -> Outcome:
         self.close()
         message = f"still running after {self._timeout:g} seconds: is there a loop without an end?"
@@ -146,6 +152,8 @@ class Worker:
         self._process.join(1.0)
         code = self._process.exitcode
         self.close()
+        if code == -signal.SIGXCPU:
+            return self._timed_out()
         if code is not None and code < 0:
             name = signal.Signals(-code).name
             if name == "SIGKILL":
@@ -159,7 +167,7 @@ class Worker:
     def _answer(self, question: dict[str, Any]) -> Any:
         function = self._functions[question["ask"]]
         try:
-            with torch.no_grad():
+            with torch.no_grad(), bounded_memory():
                 result = function(*thaw(question["args"]), **thaw(question["kwargs"]))
             return _sendable(result, self._functions)
         except Exception as error:  # noqa: BLE001 - a specimen may raise anything: that is an answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import safetensors.torch
 from torch import Tensor
@@ -17,6 +17,7 @@ from torch import Tensor
 from workbook.outcome import MAX_BYTES, Alien, Leaf, Raised
 
 MAX_FRAME = MAX_BYTES + 4 * 2**20
+MAX_TEXT = 2**22  # bytes of JSON: parsing makes some twenty times as much of it
 MAX_NODES = 100_000
 MAX_NESTING = 24
 _LENGTH = struct.Struct("<Q")
@@ -51,6 +52,8 @@ def unpack(frame: bytes) -> Any:
     try:
         (length,) = _LENGTH.unpack_from(frame)
         start = _LENGTH.size
+        if length > MAX_TEXT:
+            _refuse("more text than a frame may hold")
         nodes = json.loads(frame[start : start + length])
         blob = frame[start + length :]
         tensors = safetensors.torch.load(blob) if blob else {}
@@ -60,6 +63,10 @@ def unpack(frame: bytes) -> Any:
     except Exception as error:  # whatever a parser says of bytes that it was not made for
         message = f"malformed frame: {type(error).__name__}"
         raise WireError(message) from error
+
+
+def _refuse(message: str) -> NoReturn:
+    raise WireError(message)
 
 
 def _encode(tree: Any, tensors: dict[str, Tensor]) -> Any:  # noqa: PLR0911 - a table of kinds

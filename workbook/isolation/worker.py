@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 import faulthandler
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
@@ -15,7 +15,7 @@ import torch
 from workbook.course import Course
 from workbook.exercise import Chapter, Scenario
 from workbook.guards import replace_kernels, resolve
-from workbook.isolation.limits import keep_only, limit_memory, silence
+from workbook.isolation.limits import keep_only, limit_cpu, limit_memory, silence
 from workbook.isolation.wire import Handle, pack, unpack
 from workbook.loading import Contract, Loaded, Sources
 from workbook.outcome import Leaf, Outcome, Raised, freeze
@@ -50,10 +50,12 @@ class Job:
 class Bench:
     """Runs a job's scenarios in this process."""
 
-    def __init__(self, job: Job, in_place: InPlace | None = None) -> None:
+    def __init__(
+        self, job: Job, in_place: InPlace | None = None, course: Course | None = None
+    ) -> None:
         self._job = job
         self._in_place = in_place
-        self._course = Course(job.chapter)
+        self._course = course or Course(job.chapter)
         self._loaded: dict[tuple[str, str] | None, Loaded] = {}
         if not job.trusted:
             torch.set_num_threads(1)
@@ -108,16 +110,26 @@ def answer_device(args: Sequence[Any], device: str) -> str:
     return next((str(a.device) for a in args if isinstance(a, torch.Tensor)), device)
 
 
-def serve(job: Job, wire: Connection) -> None:
-    """Answer requests until there are no more. Runs in the worker's process."""
+def serve(
+    job: Job,
+    wire: Connection,
+    course: Course | None = None,
+    confine: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer requests until there are no more. Runs in the worker's process.
+
+    ``course`` has the graders, if this process was forked with them. ``confine`` takes from the
+    process what it needs no longer, before learner code is read.
+    """
     silence()
     faulthandler.disable()  # it would write to a file of the trusted side
     keep_only(wire.fileno())
-    bench = Bench(job)
+    bench = Bench(job, course=course)
     if not job.trusted:
         if job.device == "cpu":
             limit_memory()
         replace_kernels(resolve(job.forbids))
+    confine()
     while True:
         try:
             request = unpack(wire.recv_bytes())
@@ -125,6 +137,8 @@ def serve(job: Job, wire: Connection) -> None:
             return
         request["shown"] = receive(request["shown"], wire, job.device)
         exercise, variant = request.pop("exercise"), request.pop("variant")
+        if (seconds := request.pop("cpu_seconds")) is not None:
+            limit_cpu(seconds)
         outcome = bench.run(exercise, Run(**request), variant)
         wire.send_bytes(pack({"outcome": outcome_to_tree(outcome)}))
 
