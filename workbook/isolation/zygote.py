@@ -18,13 +18,12 @@ import torch
 
 from workbook.catalog import find_chapter
 from workbook.course import Course
-from workbook.exercise import Chapter
 from workbook.isolation import linux
 from workbook.isolation.cell import run_cell
 from workbook.isolation.filters import build_filter
 from workbook.isolation.jail import enter_cell, enter_jail
 from workbook.isolation.limits import silence
-from workbook.isolation.warmth import warm
+from workbook.isolation.rehearsal import rehearse
 
 
 def main(descriptor: int, root: str, chapter_name: str, directory: str) -> None:
@@ -33,8 +32,8 @@ def main(descriptor: int, root: str, chapter_name: str, directory: str) -> None:
     control = socket.socket(fileno=descriptor)
     torch.set_num_threads(1)
     try:
-        chapter = find_chapter(Path(root), chapter_name)
-        course = _import_everything(chapter)
+        course = Course(find_chapter(Path(root), chapter_name))
+        rehearse(course)
         rules = build_filter()
         silence()
         enter_jail(directory)
@@ -72,16 +71,6 @@ def _become_cell(number: int, control: socket.socket, course: Course, rules: obj
         run_cell(control, course, rules)
     finally:
         os._exit(1)
-
-
-def _import_everything(chapter: Chapter) -> Course:
-    """Import what a worker would import, so that none has to; return the course's graders."""
-    course = Course(chapter)
-    _ = course.scenarios
-    texts = [path.read_text(encoding="utf-8") for path in chapter.graders.glob("test_*.py")]
-    texts += [path.read_text(encoding="utf-8") for path in chapter.stubs.glob("*.py")]
-    warm(texts)
-    return course
 
 
 if __name__ == "__main__":
