@@ -4,17 +4,20 @@ CH         ?=## the chapter: 4, 04, ch04 or ch04_cnn
 EX         ?=## its exercises, by name or number: "conv2d pooling" or "1 2"
 SUBMISSION ?=## what is graded: a directory, a .py file or an .ipynb; unsaid: exercises/
 DEVICE     ?=## cpu, cuda or auto
+NAME       ?=## a data set to download: mnist; without it, `make data` lists them
 SEED       ?=## the seed that the inputs are drawn with
+OUT        ?=## where something new is written: a directory or a .zip file
 PYTHON     ?=## the Python that .venv is made with; unsaid: the newest of 3.11 to 3.13
 
 BIN       := .venv/bin
 RUNTIME   := .venv/installed
 TESTING   := .venv/installed-test
+FETCHING  := .venv/installed-data
 PIP        = $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 OPTIONS    = $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(if $(DEVICE),--device $(DEVICE)) \
              $(if $(SEED),--seed $(SEED))
 
-.PHONY: help grade hint list reset test verify stubs lint format bench clean python
+.PHONY: help kit grade hint list reset test verify stubs lint format bench clean python
 
 help:  ## print this
 	@awk -F '  ## ' '/^[a-z]+:/ && NF == 2 { sub(/:.*/, "", $$1); printf "  make %-9s%s\n", $$1, $$2 }' Makefile; echo
@@ -37,6 +40,12 @@ verify: $(RUNTIME)  ## prove that a chapter's grader is right: make verify CH=04
 
 stubs: $(RUNTIME)  ## generate exercises/ from solutions/
 	@$(BIN)/workbook stubs
+
+kit: $(RUNTIME)  ## make a learner's kit: make kit CH="04 05" OUT=kit.zip
+	@$(BIN)/workbook kit $(CH) --out "$(or $(OUT),kit)"
+
+data: $(FETCHING)  ## download a data set: make data NAME=mnist; without NAME, list them
+	@$(BIN)/workbook data $(NAME)
 
 test: $(TESTING)  ## run the tests of the tool and of the course
 	@$(BIN)/python -m pytest
@@ -76,4 +85,9 @@ $(RUNTIME): pyproject.toml constraints.txt
 $(TESTING): $(RUNTIME)
 	@echo "Installing the test tools into .venv: once, less than a minute."
 	@$(PIP) --no-build-isolation -e '.[test]'
+	@touch $@
+
+$(FETCHING): $(RUNTIME)
+	@echo "Installing the downloader into .venv: once, a few seconds."
+	@$(PIP) --no-build-isolation -e '.[data]'
 	@touch $@

@@ -12,6 +12,8 @@ import click
 
 from workbook import __version__
 from workbook.catalog import chapters, course_root, find_chapter, find_exercise
+from workbook.classroom.commands import class_group
+from workbook.data_command import data
 from workbook.errors import CourseError, UsageError, WorkbookError
 from workbook.exercise import Chapter, Exercise
 from workbook.state import changed_state, read_state
@@ -56,6 +58,10 @@ def _complain(message: str, code: int) -> int:
 @click.version_option(__version__)
 def cli() -> None:
     """Exercises in deep learning, graded while you learn."""
+
+
+cli.add_command(class_group)
+cli.add_command(data)
 
 
 @cli.command("list")
@@ -180,14 +186,24 @@ def verify(chapter: str | None, seeds: int, device: str, names: tuple[str, ...],
     return int(failed)
 
 
+@cli.command()
+@click.argument("chapter", nargs=-1)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="DIR or FILE.zip")
+def kit(chapter: tuple[str, ...], out: Path) -> None:
+    """Make a learner's kit of some chapters, or of all: no line of a solution is in it."""
+    from workbook.authoring.kit import make_kit
+
+    root = course_root()
+    wanted = [find_chapter(root, name) for name in chapter] or list(chapters(root))
+    made = make_kit(wanted, out)
+    click.echo(f"{made}: {', '.join(one.id for one in wanted)}, ready for `make grade`")
+
+
 def _options(device: str, seed: int, isolation: str) -> Options:
     import torch
 
     from workbook.grading import Options
 
-    if isolation == "namespaces":
-        message = "the isolation level 'namespaces' is not built yet: use 'process'"
-        raise UsageError(message)
     if device == "cuda" and not torch.cuda.is_available():
         message = "DEVICE=cuda, but torch finds no CUDA device here: use cpu or auto"
         raise UsageError(message)

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from workbook.exercise import Scenario
 from workbook.outcome import Alien, Leaf, Outcome, Raised
 from workbook.report.model import Status
 
@@ -81,6 +82,19 @@ def compare(target: Target, actual: Outcome) -> Verdict:
     distance = max((d for d, _ in told), default=0.0)
     message = next((sentence for _, sentence in told if sentence), "")
     return Verdict("failed" if message else "passed", message, distance)
+
+
+def alike(scenario: Scenario, variant: Outcome, actual: Outcome) -> bool:
+    """Whether a learner's outcome is the variant's."""
+    if variant.returned and actual.returned:
+        return compare(Target(variant, floor=scenario.floor), actual).passed
+    return (variant.ending, variant.error) == (actual.ending, actual.error)
+
+
+def is_distinct(target: Target, outcome: Outcome) -> bool:
+    """Whether an outcome is clearly another than the reference's."""
+    verdict = compare(target, outcome)
+    return not verdict.passed and verdict.distance > DISTINCT
 
 
 def _same_tables(expected: list[Any], actual: list[Any]) -> None:

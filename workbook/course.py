@@ -23,6 +23,11 @@ class Course:
 
     chapter: Chapter
 
+    @property
+    def has_reference(self) -> bool:
+        """Whether this is the whole course, not a learner's kit."""
+        return self.chapter.solutions.is_dir() or not self.chapter.recorded.is_dir()
+
     @functools.cached_property
     def reference(self) -> Sources:
         """The reference, as it stands in ``solutions/``."""
@@ -40,6 +45,9 @@ class Course:
     @functools.cached_property
     def stubs(self) -> dict[str, str]:
         """The pristine stub of each module."""
+        if not self.has_reference:
+            kept = read_directory(self.chapter.recorded / "stubs").modules
+            return {module: source.text for module, source in kept.items()}
         texts = {module: source.text for module, source in self.reference.modules.items()}
         debug = [exercise for exercise in self.chapter.exercises if exercise.starts_from]
         for exercise in debug:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbook.comparing import DISTINCT, Target, compare
 from workbook.exercise import Exercise, Scenario
 from workbook.expected import Expected
 from workbook.misconceptions import Misconception
@@ -34,21 +33,7 @@ def _fits(
 ) -> bool:
     distinct = False
     for scenario in scenarios:
-        variant = expected.variant(scenario, misconception)
-        if not alike(scenario, variant, outcomes[scenario]):
+        if not expected.fits(scenario, misconception, outcomes[scenario]):
             return False
-        distinct = distinct or is_distinct(expected.target(scenario), variant)
+        distinct = distinct or expected.distinct(scenario, misconception)
     return distinct
-
-
-def alike(scenario: Scenario, variant: Outcome, actual: Outcome) -> bool:
-    """Whether a learner's outcome is the variant's."""
-    if variant.returned and actual.returned:
-        return compare(Target(variant, floor=scenario.floor), actual).passed
-    return (variant.ending, variant.error) == (actual.ending, actual.error)
-
-
-def is_distinct(target: Target, outcome: Outcome) -> bool:
-    """Whether an outcome is clearly another than the reference's."""
-    verdict = compare(target, outcome)
-    return not verdict.passed and verdict.distance > DISTINCT

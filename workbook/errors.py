@@ -22,6 +22,10 @@ class CourseError(WorkbookError):
     exit_code = 3
 
 
+class Unavailable(CourseError):
+    """This copy of the course lacks what the scenario needs: it is not counted here."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'conv2d'?`` for a near miss, and nothing otherwise.
 

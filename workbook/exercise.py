@@ -52,6 +52,11 @@ class Chapter:
         return self.root / "exercises" / self.name
 
     @property
+    def recorded(self) -> Path:
+        """The directory of what a learner's kit has instead of the reference."""
+        return self.root / "recorded" / self.name
+
+    @property
     def solutions(self) -> Path:
         """The directory of the reference."""
         return self.root / "solutions" / self.name

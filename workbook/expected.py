@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from workbook.comparing import Target
+from workbook.comparing import Target, alike, is_distinct
 from workbook.course import Course
 from workbook.errors import CourseError
 from workbook.exercise import Exercise, Scenario
@@ -34,11 +34,20 @@ class Expected(Protocol):
     def misconceptions(self, exercise: Exercise) -> tuple[Misconception, ...]:
         """Return the known wrong answers of an exercise, most specific first."""
 
-    def variant(self, scenario: Scenario, misconception: Misconception) -> Outcome:
-        """Return what a known wrong answer does in a scenario."""
+    def view(self, scenario: Scenario, outcome: Outcome) -> Outcome:
+        """Return what of a learner's outcome can be compared with the target."""
+
+    def fits(self, scenario: Scenario, known: Misconception, outcome: Outcome) -> bool:
+        """Whether an outcome is that of a known wrong answer."""
+
+    def distinct(self, scenario: Scenario, known: Misconception) -> bool:
+        """Whether a known wrong answer's outcome is clearly another than the reference's."""
 
     def max_lines(self, scenario: Scenario) -> int | None:
         """Return how many lines a learner's code may run in a scenario."""
+
+    def carries(self) -> bool:
+        """Whether there is a reference to carry errors forward with."""
 
 
 class Live:
@@ -60,6 +69,12 @@ class Live:
         """Return the same reference, run by the same worker, under another seed."""
         return Live(self._course, self._runner, seed, self._device)
 
+    def adopt(self, other: Live) -> None:
+        """Take over what another one of the same reference, seed and device has found out."""
+        self.given = other.given
+        self._targets |= other._targets
+        self._variants |= other._variants
+
     def target(self, scenario: Scenario) -> Target:
         """Run the reference, in float32 and where the scenario supports it in float64."""
         if scenario not in self._targets:
@@ -77,6 +92,22 @@ class Live:
     def misconceptions(self, exercise: Exercise) -> tuple[Misconception, ...]:
         """Return the known wrong answers of an exercise."""
         return self._course.misconceptions.get(exercise.id, ())
+
+    def view(self, _scenario: Scenario, outcome: Outcome) -> Outcome:
+        """Everything can be compared with an outcome that was just made."""
+        return outcome
+
+    def fits(self, scenario: Scenario, known: Misconception, outcome: Outcome) -> bool:
+        """Run a known wrong answer and compare."""
+        return alike(scenario, self.variant(scenario, known), outcome)
+
+    def distinct(self, scenario: Scenario, known: Misconception) -> bool:
+        """Run a known wrong answer and compare it with the reference."""
+        return is_distinct(self.target(scenario), self.variant(scenario, known))
+
+    def carries(self) -> bool:
+        """The reference is there."""
+        return True
 
     def variant(self, scenario: Scenario, misconception: Misconception) -> Outcome:
         """Run a known wrong answer."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from workbook.comparing import Verdict, describe
 from workbook.draw import Draw
-from workbook.errors import CourseError
+from workbook.errors import CourseError, Unavailable
 from workbook.exercise import Chapter, Scenario
 from workbook.isolation.limits import bounded_memory
 from workbook.outcome import Outcome, thaw
@@ -56,6 +56,8 @@ class Given:
             draw = Draw(scenario_seed(self._seed, name, secret=self._secret), name)
             try:
                 self._made[scenario] = scenario.given(draw, **scenario.case)
+            except Unavailable:
+                raise
             except Exception as error:
                 message = f"`{name}` fails: {type(error).__name__}: {error}"
                 raise CourseError(message) from error

@@ -15,7 +15,7 @@ from workbook.catalog import find_exercise
 from workbook.comparing import Verdict, compare
 from workbook.course import Course
 from workbook.diagnosing import diagnose
-from workbook.errors import UsageError
+from workbook.errors import Unavailable, UsageError
 from workbook.evasion import Finding, findings
 from workbook.exercise import Exercise, Scenario
 from workbook.expected import Expected, Live
@@ -26,6 +26,7 @@ from workbook.isolation.worker import Job
 from workbook.loading import Sources, read_submission
 from workbook.misconceptions import Misconception
 from workbook.outcome import Outcome
+from workbook.recorded import Recorded
 from workbook.relations import relation
 from workbook.report.model import ExerciseResult, Report, ScenarioResult
 from workbook.running import Run, full_name, one_line
@@ -75,7 +76,9 @@ class Grading:
 
     def __post_init__(self) -> None:
         self._stack = contextlib.ExitStack()
-        self._expected = self.expected or self._stack.enter_context(live(self.course, self.options))
+        self._expected = self.expected or self._stack.enter_context(
+            expected_of(self.course, self.options)
+        )
         self._housing = self.housing or self._stack.enter_context(
             housing_for(self.course, self.options)
         )
@@ -84,6 +87,7 @@ class Grading:
         self._runners: dict[str, Runner] = {}
         self._seen: dict[Scenario, Seen] = {}
         self._findings: dict[str, list[Finding]] = {}
+        self._notes: list[str] = []
         self._carried_from: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Self:
@@ -101,6 +105,7 @@ class Grading:
             device=self.options.device,
             isolation=self.options.isolation,
             exercises=tuple(self.exercise(exercise) for exercise in exercises),
+            notes=tuple(self._notes),
         )
 
     def exercise(self, exercise: Exercise) -> ExerciseResult:
@@ -161,7 +166,8 @@ class Grading:
         """Name the misconception that explains the failures, if one does."""
         for one in seen.values():
             if one.misconception is not None:
-                return self.course.misconception(exercise, one.misconception)
+                known = self._expected.misconceptions(exercise)
+                return next(m for m in known if m.name == one.misconception)
         if not any(self._needs_diagnosis(one) for one in seen.values()):
             return None
         failing_first = sorted(seen, key=lambda s: seen[s].verdict.passed)
@@ -176,7 +182,10 @@ class Grading:
 
     def _run_fairly(self, scenario: Scenario, runner: Runner) -> Seen:
         """Run a scenario, and once more if it was a bad moment of the machine that ended it."""
-        seen = self._run(scenario, runner)
+        try:
+            seen = self._run(scenario, runner)
+        except Unavailable as error:
+            return Seen(Outcome("not_attempted"), Verdict("unavailable", str(error)))
         if self._housing.tries_again and seen.outcome.ending in {"timeout", "crashed"}:
             return seen if self._hung(scenario) else self._run(scenario, runner)
         return seen
@@ -200,7 +209,8 @@ class Grading:
             return Seen(outcome, verdict, misconception, raised=runner.raised)
         target = self._expected.target(scenario)  # while the learner's code is running
         outcome = runner.finish()
-        return Seen(outcome, compare(target, outcome), raised=runner.raised)
+        verdict = compare(target, self._expected.view(scenario, outcome))
+        return Seen(outcome, verdict, raised=runner.raised)
 
     def _patience(self, scenario: Scenario) -> float:
         """Return the scenario's time limit; code that hung twice gets a second for each more."""
@@ -223,6 +233,12 @@ class Grading:
         failed = [s for s in failed if not seen[s].verdict.passed]
         broken = tuple(use for use in exercise.uses if failed and not self._is_right(use))
         if not broken:
+            return ()
+        if not self._expected.carries():
+            self._notes.append(
+                f"{exercise.id} builds on {' and '.join(broken)}: where it is only their mistake, "
+                "your teacher's grading gives its points"
+            )
             return ()
         names = tuple(n for use in broken for n in find_exercise(self.course.chapter, use).names)
         revealed = self.course.built_on(broken)
@@ -259,7 +275,8 @@ class Grading:
         about_values = verdict.status == "failed" and math.isfinite(verdict.distance)
         if not diagnosis and about_values and not scenario.judged:
             expected = self._expected.target(scenario).outcome.value
-            diagnosis = relation(expected, seen.outcome.value)
+            theirs = self._expected.view(scenario, seen.outcome).value
+            diagnosis = relation(expected, theirs)
         return ScenarioResult(
             id=scenario.id,
             status=verdict.status,
@@ -331,6 +348,16 @@ def live(course: Course, options: Options) -> Iterator[Live]:
         yield Live(course, runner, options.seed, options.device, secret=options.secret)
     finally:
         runner.close()
+
+
+@contextlib.contextmanager
+def expected_of(course: Course, options: Options) -> Iterator[Expected]:
+    """Open the reference, or in a kit what was recorded of it."""
+    if course.has_reference:
+        with live(course, options) as running:
+            yield running
+    else:
+        yield Recorded(course, options.seed)
 
 
 @contextlib.contextmanager

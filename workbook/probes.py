@@ -171,7 +171,7 @@ def _as_leaves(inputs: Sequence[Any], wrt: Sequence[int] | None) -> list[Any]:
     chosen = range(len(inputs)) if wrt is None else wrt
     with unguarded():
         return [
-            item.detach().clone().requires_grad_()
+            item.detach().clone().requires_grad_(requires_grad=True)
             if index in chosen and isinstance(item, Tensor) and item.is_floating_point()
             else item
             for index, item in enumerate(inputs)

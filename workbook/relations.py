@@ -129,7 +129,7 @@ def _up_to(expected: Tensor, actual: Tensor) -> str:
     """Right at the beginning of one axis, wrong from an index on."""
     if expected.shape != actual.shape or expected.numel() < FEWEST:
         return ""
-    size = float(expected.abs().max())
+    size = expected.abs().amax().item()
     wrong = ~((actual - expected).abs() <= CLOSE * size)
     for axis in range(expected.dim()):
         rows = wrong.movedim(axis, 0).flatten(1).any(1) if wrong.dim() > 1 else wrong

@@ -13,7 +13,7 @@ from typing import Any
 
 from workbook.course import import_file
 from workbook.draw import Draw
-from workbook.errors import CourseError
+from workbook.errors import CourseError, Unavailable
 from workbook.exercise import Failed
 
 Specimens = dict[str, Callable[..., Any]]
@@ -30,6 +30,9 @@ def shuffled(graders: Path, exercise: str) -> Callable[..., tuple[Any, Any]]:
 
     def given(draw: Draw, wrong: str) -> tuple[Any, Any]:
         right, wrongs = _specimens(graders, exercise)
+        if wrong not in wrongs and not _secret(graders).parent.is_dir():
+            message = "this mistake is shown by your teacher's grading only"
+            raise Unavailable(message)
         if wrong not in wrongs:
             message = f"'{exercise}' has no wrong specimen called '{wrong}'"
             raise CourseError(message)
@@ -59,10 +62,13 @@ def judge(evidence: Any, kept: dict[str, Any]) -> Failed | None:
 def _specimens(graders: Path, exercise: str) -> tuple[Specimens, Specimens]:
     right: Specimens = {}
     wrong: Specimens = {}
-    secret = graders.parent.parent / "solutions" / graders.name / "specimens.py"
-    for path in (graders / "specimens.py", secret):
+    for path in (graders / "specimens.py", _secret(graders)):
         if path.exists():
             module = import_file(path)
             right |= getattr(module, "RIGHT", {}).get(exercise, {})
             wrong |= getattr(module, "WRONG", {}).get(exercise, {})
     return right, wrong
+
+
+def _secret(graders: Path) -> Path:
+    return graders.parent.parent / "solutions" / graders.name / "specimens.py"

@@ -31,7 +31,7 @@ def changed_state(root: Path) -> Iterator[dict[str, Any]]:
     yield state
     path = root / FILE
     path.parent.mkdir(exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix="state-", suffix=".tmp")
+    descriptor, name = tempfile.mkstemp(".tmp", "state-", path.parent)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(state, file, indent=1, sort_keys=True)
     Path(name).replace(path)

@@ -123,8 +123,8 @@ def test_mlp_forward_initial_shapes(m, draw):
     gen = draw.generator("parameters")
     params = m.mlp_init(sizes, gen)
     return {
-        f"layer {layer}": {"shape of the weight": list(weight.shape), "bias": bias}
-        for layer, (weight, bias) in enumerate(params, start=1)
+        f"layer {layer}": {"shape of the weight": list(pair[0].shape), "bias": pair[1]}
+        for layer, pair in enumerate(params, start=1)
     }
 
 

@@ -77,7 +77,7 @@ class Training:
 
     def end(self):
         """Return all that can differ at the end."""
-        gens = {name: gen.get_state() for name, gen in self.gens.items()}
+        gens = {key: each.get_state() for key, each in self.gens.items()}
         return {"model": state(self.model), "generators": gens}
 
 
@@ -153,7 +153,7 @@ def test_checkpoints_resume(m, draw, shown, what):
 def prepared(draw):
     """Make a model, an optimiser that has made a step, and two generators, from the draw."""
     model = fill(network(device=draw.device), draw)
-    opt = torch.optim.Adam(model.parameters(), lr=0.25)
+    opt = torch.optim.Adam([*model.parameters()], lr=0.25)
     for parameter in model.parameters():
         parameter.grad = parameter.detach() * 2 + 1
     opt.step()
@@ -165,10 +165,9 @@ def prepared(draw):
 def content(model, opt, gens):
     """Return what stands in a checkpoint, by the documented format."""
     return {
-        "model": model.state_dict(),
-        "optimizer": opt.state_dict(),
         "step": 4,
-        "generators": {name: gen.get_state() for name, gen in gens.items()},
+        **{key: thing.state_dict() for key, thing in (("model", model), ("optimizer", opt))},
+        "generators": {key: each.get_state() for key, each in gens.items()},
     }
 
 
@@ -183,7 +182,7 @@ def copied(tree):
 
 def snapshot(model, opt, gens):
     """Return all that a load may change."""
-    states = {name: gen.get_state() for name, gen in gens.items()}
+    states = {key: each.get_state() for key, each in gens.items()}
     optimizer = copied(opt.state_dict()["state"])
     return {"model": state(model), "optimizer": optimizer, "generators": states}
 

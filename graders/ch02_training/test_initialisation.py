@@ -47,7 +47,7 @@ def xavier(fan_in, fan_out, gain=1.0):
 
 
 def kaiming(fan, slope=0.0):
-    return math.sqrt(2 / (1 + slope**2) / fan)
+    return math.sqrt(2 / fan / (1 + slope**2))
 
 
 def expected_deviations(kept):

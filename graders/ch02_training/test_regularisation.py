@@ -325,7 +325,7 @@ def test_EarlyStopping_best_state(m, draw):
     for value in (4.0, 3.0, 3.5, 5.0):  # the best is the second
         change(model, value)
         stopping.step(value, model)
-        seen.append({name: tensor.clone() for name, tensor in stopping.best_state.items()})
+        seen.append({key: value.clone() for key, value in stopping.best_state.items()})
     stopping.restore(model)
     restored = state(model)
     change(model, 1.0)

@@ -97,5 +97,5 @@ def test_padding_receptive_field(m, draw):
     strides = draw.integers(6, low=1, high=4).tolist()
     dilations = draw.integers(6, low=1, high=4).tolist()
     stack = list(zip(kernels, strides, dilations, strict=True))
-    vgg = [(3, 1, 1), (3, 1, 1), (2, 2, 1)] * 2
+    vgg = [*[(3, 1, 1)] * 2, (2, 2, 1)] * 2
     return [m.receptive_field(stack[:n]) for n in range(7)], m.receptive_field(vgg)

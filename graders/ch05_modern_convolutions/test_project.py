@@ -184,7 +184,7 @@ def class_precision(found, scenes, kind):
 
 
 def mean_precision(found, data):
-    scenes = list(zip(data["boxes"], data["labels"], strict=True))
+    scenes = list(zip(*(data[key] for key in ("boxes", "labels")), strict=True))
     there = sorted({k for _, names in scenes for k in names.tolist()})
     return sum(class_precision(found, scenes, k) for k in there) / len(there)
 

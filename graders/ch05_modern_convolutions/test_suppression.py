@@ -58,7 +58,7 @@ def test_nms_equal_scores(m, draw):
 def test_nms_few(m, draw):
     boxes, scores = clusters(draw, 3, 3)
     none, one = (boxes[:0], scores[:0]), (boxes[:1], scores[:1])
-    ids = torch.zeros(3, dtype=torch.int64, device=boxes.device)
+    ids = boxes.new_zeros(3, dtype=torch.int64)
     return [
         *(m.nms(*few, 0.5) for few in (none, one)),
         *(m.batched_nms(*few, ids[: len(few[0])], 0.5) for few in (none, one)),

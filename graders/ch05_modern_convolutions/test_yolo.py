@@ -23,7 +23,7 @@ def grid(draw, images, S, K, objects_in=None):
     if objects_in is not None:
         own = own & torch.tensor(objects_in, device=own.device)[:, None, None]
     label = draw.integers(images, S, S, high=K)
-    classes = (label[..., None] == torch.arange(K, device=own.device)).to(raw.dtype)
+    classes = torch.arange(K, device=own.device).eq(label[..., None]).to(raw.dtype)
     geometry = draw.uniform(images, S, S, 4, low=0.1, high=0.9)
     full = torch.cat([geometry, torch.ones_like(geometry[..., :1]), classes], dim=-1)
     return raw, full * own[..., None]

@@ -86,8 +86,8 @@ def write(model, first, u):
     ids, state, token = [], None, first
     with unguarded(), torch.no_grad():
         for number in u:
-            logits, state = model(torch.tensor([[token]]), state)
-            p = logits[0, -1].double().softmax(0).cumsum(0)
+            logits, state = model(torch.full((1, 1), token), state)
+            p = logits[0, -1].softmax(0, dtype=torch.float64).cumsum(0)
             token = min(int((p <= number).sum()), len(p) - 1)
             ids.append(token)
     return ids

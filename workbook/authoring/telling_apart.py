@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from workbook.comparing import compare
-from workbook.diagnosing import alike, is_distinct
+from workbook.comparing import alike, compare, is_distinct
 from workbook.exercise import Exercise, Scenario
-from workbook.expected import Expected
+from workbook.expected import Live
 from workbook.misconceptions import Misconception
 
 
@@ -15,7 +14,7 @@ def still_told_apart(
     exercise: Exercise,
     known: Sequence[Misconception],
     scenarios: Sequence[Scenario],
-    expected: Expected,
+    expected: Live,
 ) -> Iterator[str]:
     """Yield a line for each misconception that the diagnosis would not name.
 
@@ -38,7 +37,7 @@ class _Telling:
     So most scenarios are never run.
     """
 
-    def __init__(self, scenarios: Sequence[Scenario], expected: Expected) -> None:
+    def __init__(self, scenarios: Sequence[Scenario], expected: Live) -> None:
         self._order = list(scenarios)
         self._expected = expected
 
