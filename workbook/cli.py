@@ -187,6 +187,40 @@ def verify(chapter: str | None, seeds: int, device: str, names: tuple[str, ...],
 
 
 @cli.command()
+@click.argument("chapter")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+def notebook(chapter: str, out: Path) -> None:
+    """Write the nbgrader source notebook of a chapter."""
+    _needs_nbgrader()
+    from workbook.notebook.releasing import write_notebook
+
+    click.echo(write_notebook(find_chapter(course_root(), chapter), out))
+
+
+@cli.command()
+@click.argument("chapter", nargs=-1)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("course"))
+def release(chapter: tuple[str, ...], out: Path) -> None:
+    """Make or update an nbgrader course directory with some chapters, or with all."""
+    _needs_nbgrader()
+    from workbook.notebook.releasing import write_course
+
+    root = course_root()
+    wanted = [find_chapter(root, name) for name in chapter] or list(chapters(root))
+    for path in write_course(wanted, out):
+        click.echo(path)
+    click.echo(f"next, in {out}: nbgrader generate_assignment {wanted[0].id}")
+
+
+def _needs_nbgrader() -> None:
+    import importlib.util
+
+    if importlib.util.find_spec("nbgrader") is None:
+        message = "notebooks need nbgrader: pip install -c constraints.txt '.[notebook]'"
+        raise UsageError(message)
+
+
+@cli.command()
 @click.argument("chapter", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="DIR or FILE.zip")
 def kit(chapter: tuple[str, ...], out: Path) -> None:

@@ -13,14 +13,15 @@ from typing import Any, Protocol
 
 import torch
 
-from workbook.isolation.limits import bounded_memory
+from workbook.isolation.limits import OutOfTime, bounded_memory, bounded_time
 from workbook.isolation.line import Late, Line
 from workbook.isolation.warmth import warm
 from workbook.isolation.wire import Handle, WireError, pack, unpack
 from workbook.isolation.worker import Bench, Job, answer_device, serve
 from workbook.outcome import Leaf, Outcome, Raised, freeze, thaw
-from workbook.running import InPlace, Run
+from workbook.running import KEPT_PRINTED, MAX_MESSAGE, InPlace, Run, one_line
 
+ANSWER_BYTES = 2**30  # what the trusted side may allocate to answer one question
 STARTUP_SECONDS = 60.0  # a spawned worker imports torch first
 ENDINGS = {
     "returned", "not_attempted", "error", "forbidden", "over_budget", "timeout", "crashed"
@@ -53,7 +54,7 @@ class InProcess:
     def start(self, exercise: str, what: Run, timeout: float, variant: str | None = None) -> None:
         """Remember what to run: ``finish`` runs it. ``pytest-timeout`` bounds it."""
         del timeout
-        shown = _shown_here(what.shown, what.device)
+        shown = shown_here(what.shown, what.device)
         self._next = (exercise, dataclasses.replace(what, shown=shown), variant)
 
     def finish(self) -> Outcome:
@@ -109,8 +110,10 @@ class Worker:
                 message = unpack(self._wire.receive(self._deadline))
                 if "outcome" in message:
                     return outcome_from_tree(message["outcome"])
+                if time.monotonic() > self._deadline:  # an outcome may have waited; a question not
+                    return self._timed_out()
                 self._wire.send(pack(self._answer(message)), self._deadline)
-            except Late:
+            except (Late, OutOfTime):
                 return self._timed_out()
             except (EOFError, OSError):
                 return self._died()
@@ -167,7 +170,7 @@ class Worker:
     def _answer(self, question: dict[str, Any]) -> Any:
         function = self._functions[question["ask"]]
         try:
-            with torch.no_grad(), bounded_memory():
+            with torch.no_grad(), bounded_memory(ANSWER_BYTES), bounded_time(self._deadline):
                 result = function(*thaw(question["args"]), **thaw(question["kwargs"]))
             return _sendable(result, self._functions)
         except Exception as error:  # noqa: BLE001 - a specimen may raise anything: that is an answer
@@ -186,12 +189,12 @@ def _sendable(shown: Any, functions: list[Callable[..., Any]]) -> Any:
     return freeze(shown)
 
 
-def _shown_here(shown: Any, device: str) -> Any:
+def shown_here(shown: Any, device: str) -> Any:
     """Do without a wire what a worker would receive."""
     if isinstance(shown, dict):
-        return {key: _shown_here(item, device) for key, item in shown.items()}
+        return {key: shown_here(item, device) for key, item in shown.items()}
     if isinstance(shown, list | tuple):
-        return [_shown_here(item, device) for item in shown]
+        return [shown_here(item, device) for item in shown]
     if callable(shown):
         return _LocalFunction(shown, device)
     if isinstance(shown, torch.Tensor):
@@ -209,7 +212,7 @@ class _LocalFunction:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with torch.no_grad():
             result = self._function(*thaw(freeze(list(args))), **thaw(freeze(kwargs)))
-        return _shown_here(result, answer_device(args, self._device))
+        return shown_here(result, answer_device(args, self._device))
 
 
 def outcome_from_tree(tree: dict[str, Any]) -> Outcome:
@@ -229,7 +232,18 @@ def outcome_from_tree(tree: dict[str, Any]) -> Outcome:
     if not fits:
         message = "not an outcome"
         raise WireError(message)
-    return Outcome(**{**tree, "changed": tuple(map(str, tree["changed"]))})
+    told = {
+        "changed": tuple(map(str, tree["changed"])),
+        "message": one_line(tree["message"][: 2 * MAX_MESSAGE]),
+        "error": tree["error"][:MAX_MESSAGE],
+        "printed": _encodable(tree["printed"][:KEPT_PRINTED]),
+    }
+    return Outcome(**{**tree, **told})
+
+
+def _encodable(text: str) -> str:
+    """Replace halves of characters, which Python's texts may hold and no file can."""
+    return text.encode(errors="replace").decode()
 
 
 def _is_table(table: Any) -> bool:

@@ -51,12 +51,16 @@ class Bench:
     """Runs a job's scenarios in this process."""
 
     def __init__(
-        self, job: Job, in_place: InPlace | None = None, course: Course | None = None
+        self,
+        job: Job,
+        in_place: InPlace | None = None,
+        course: Course | None = None,
+        m: Loaded | None = None,
     ) -> None:
         self._job = job
         self._in_place = in_place
         self._course = course or Course(job.chapter)
-        self._loaded: dict[tuple[str, str] | None, Loaded] = {}
+        self._loaded: dict[tuple[str, str] | None, Loaded] = {None: m} if m else {}
         if not job.trusted:
             torch.set_num_threads(1)
 
