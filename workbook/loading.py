@@ -6,6 +6,7 @@ file that does not compile costs its own exercises only.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import contextlib
@@ -51,10 +52,15 @@ class Contract:
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one module and the file it came from."""
+    """The text of one module and the file it came from.
+
+    ``parts`` are its pieces where each runs alone, as a notebook's cells do: one that fails does
+    not keep the next from running.
+    """
 
     text: str
     file: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,13 +137,25 @@ def _text(path: Path) -> str:
 
 
 def _notebook(path: Path) -> str:
-    """Join a notebook's code cells; magics and relative imports become comments."""
     try:
-        cells = json.loads(_text(path))["cells"]
-        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return notebook_code(_text(path))
+    except ValueError as error:
         message = f"{path} is not a notebook of nbformat 4"
         raise UsageError(message) from error
+
+
+def notebook_code(text: str) -> str:
+    """Join a notebook's code cells; magics and relative imports become comments.
+
+    Raises:
+        ValueError: the text is not a notebook of nbformat 4.
+
+    """
+    try:
+        cells = json.loads(text)["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError(*error.args) from error
     skipped = ("%", "!", "from .")
     lines = [line for source in sources for line in f"{source}\n".splitlines()]
     return "\n".join(f"pass  # {x}" if x.startswith(skipped) else x for x in lines)
@@ -161,7 +179,12 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         source = self._sources.modules[module.__name__.removeprefix(self._prefix)]
         module.__file__ = source.file
-        exec(compile(source.text, source.file, "exec"), module.__dict__)  # noqa: S102 - the point
+        if not source.parts:
+            exec(compile(source.text, source.file, "exec"), module.__dict__)  # noqa: S102 - the point
+        for part in source.parts:
+            with contextlib.suppress(Exception, SystemExit):  # the names it lacks will be missed
+                code = compile(part, source.file, "exec", __future__.annotations.compiler_flag)
+                exec(code, module.__dict__)  # noqa: S102
 
 
 class Loaded:

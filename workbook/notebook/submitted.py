@@ -25,7 +25,6 @@ OURS = re.compile(
     r"|check = open_chapter\([\"']\w+[\"']\)"
     r"|check\([\"']\w+[\"']\)"
 )
-_FUTURE = "from __future__ import annotations\n"
 
 
 @dataclass(frozen=True)
@@ -57,18 +56,18 @@ def read_notebook(text: str, file: str, chapter: Chapter, given: Mapping[str, st
     homes: dict[str, str] = {}
     given = {name: without_magics(source) for name, source in given.items()}
     beginning = [source for name, source in given.items() if name not in there]
-    so_far = [_FUTURE, *beginning]
+    so_far = beginning
     for cell in cells:
         if cell.grade_id in given:
             so_far.append(given[cell.grade_id])
         elif cell.grade_id in wanted and cell.locked:
             exercise = wanted.pop(cell.grade_id)
             name = f"until_{exercise.id}"
-            modules[name] = Source(_joined(so_far), file)
+            modules[name] = _source(so_far, file)
             homes |= dict.fromkeys(exercise.names, name)
         elif not cell.locked and not is_ours(cell.text):
             so_far.append(without_magics(cell.text))
-    modules["notebook"] = Source(_joined(so_far), file)
+    modules["notebook"] = _source(so_far, file)
     return Sources(modules, single="notebook", homes=homes)
 
 
@@ -105,9 +104,18 @@ def without_magics(text: str) -> str:
     return "\n".join(lines)
 
 
-def _joined(texts: Iterable[str]) -> str:
-    """Join cells; one that is not Python is left out, as it would have failed alone."""
-    return "\n\n".join(text for text in texts if is_python(text))
+def _source(cells: Iterable[str], file: str) -> Source:
+    """Join cells; each stands on its own lines, and runs alone.
+
+    One that is not Python is left out, as it would have failed alone.
+    """
+    parts: list[str] = []
+    line = 0
+    good = [cell for cell in cells if is_python(cell)]
+    for cell in good:
+        parts.append("\n" * line + cell)
+        line += cell.count("\n") + 2
+    return Source("\n\n".join(good), file, tuple(parts))
 
 
 def is_ours(text: str) -> bool:
