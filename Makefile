@@ -4,6 +4,7 @@ CH         ?=## the chapter: 4, 04, ch04 or ch04_cnn
 EX         ?=## its exercises, by name or number: "conv2d pooling" or "1 2"
 SUBMISSION ?=## what is graded: a directory, a .py file or an .ipynb; unsaid: exercises/
 DEVICE     ?=## cpu, cuda or auto
+JOBS       ?=## how many submissions, or exercises of a proof, at a time
 NAME       ?=## a data set to download: mnist; without it, `make data` lists them
 SEED       ?=## the seed that the inputs are drawn with
 OUT        ?=## where something new is written: a directory or a .zip file
@@ -13,14 +14,16 @@ BIN       := .venv/bin
 RUNTIME   := .venv/installed
 TESTING   := .venv/installed-test
 FETCHING  := .venv/installed-data
+NOTEBOOKS := .venv/installed-notebook
+PARALLEL   = $(if $(JOBS),--jobs $(JOBS))
 PIP        = $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 OPTIONS    = $(if $(SUBMISSION),--submission "$(SUBMISSION)") $(if $(DEVICE),--device $(DEVICE)) \
              $(if $(SEED),--seed $(SEED))
 
-.PHONY: help kit grade hint list reset test verify stubs lint format bench clean python
+.PHONY: help kit release autograde grade hint list reset test verify stubs lint format bench clean python
 
 help:  ## print this
-	@awk -F '  ## ' '/^[a-z]+:/ && NF == 2 { sub(/:.*/, "", $$1); printf "  make %-9s%s\n", $$1, $$2 }' Makefile; echo
+	@awk -F '  ## ' '/^[a-z]+:/ && NF == 2 { sub(/:.*/, "", $$1); printf "  make %-10s%s\n", $$1, $$2 }' Makefile; echo
 	@awk -F '[?]=## ' '/^[A-Z]/ && NF == 2 { printf "  %-14s%s\n", $$1, $$2 }' Makefile
 
 grade: $(RUNTIME)  ## grade a chapter: make grade CH=04 EX=conv2d; without CH, the whole course
@@ -36,7 +39,7 @@ reset: $(RUNTIME)  ## put one stub back and keep your file beside it: make reset
 	@$(BIN)/workbook reset $(addprefix $(CH)/,$(EX))
 
 verify: $(RUNTIME)  ## prove that a chapter's grader is right: make verify CH=04
-	@$(BIN)/workbook verify $(CH)
+	@$(BIN)/workbook verify $(CH) $(PARALLEL)
 
 stubs: $(RUNTIME)  ## generate exercises/ from solutions/
 	@$(BIN)/workbook stubs
@@ -46,6 +49,13 @@ kit: $(RUNTIME)  ## make a learner's kit: make kit CH="04 05" OUT=kit.zip
 
 data: $(FETCHING)  ## download a data set: make data NAME=mnist; without NAME, list them
 	@$(BIN)/workbook data $(NAME)
+
+release: $(NOTEBOOKS)  ## make or update an nbgrader course: make release CH=04 OUT=mycourse
+	@$(BIN)/workbook release $(CH) --out "$(or $(OUT),course)"
+
+autograde: $(NOTEBOOKS)  ## grade what was submitted in OUT: make autograde CH=04 OUT=mycourse
+	@$(BIN)/workbook class grade "$(or $(OUT),course)/submitted" --assignment ch$(CH:ch%=%) $(PARALLEL)
+	@cd "$(or $(OUT),course)" && PATH="$(abspath $(BIN)):$$PATH" nbgrader autograde ch$(CH:ch%=%) --create
 
 test: $(TESTING)  ## run the tests of the tool and of the course
 	@$(BIN)/python -m pytest
@@ -90,4 +100,9 @@ $(TESTING): $(RUNTIME)
 $(FETCHING): $(RUNTIME)
 	@echo "Installing the downloader into .venv: once, a few seconds."
 	@$(PIP) --no-build-isolation -e '.[data]'
+	@touch $@
+
+$(NOTEBOOKS): $(RUNTIME)
+	@echo "Installing nbgrader and what isolation needs into .venv: once, some minutes."
+	@$(PIP) --no-build-isolation -e '.[notebook,class]'
 	@touch $@

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+os.environ["PYTHONHASHSEED"] = "0"  # so that `class grade` need not begin again in another process
 
 import shutil
 from dataclasses import dataclass
