@@ -167,7 +167,8 @@ class Grading:
         for one in seen.values():
             if one.misconception is not None:
                 known = self._expected.misconceptions(exercise)
-                return next(m for m in known if m.name == one.misconception)
+                named = [m for m in known if m.name == one.misconception]
+                return named[0] if named else None
         if not any(self._needs_diagnosis(one) for one in seen.values()):
             return None
         failing_first = sorted(seen, key=lambda s: seen[s].verdict.passed)

@@ -188,7 +188,7 @@ def in_place(evidence, kept):
         for key, what in (("weight", "float64"), ("parameter", "a parameter")):
             if not seen[key].any():
                 message = f"{function} left {what} as it was: it should change it in place"
-                return Failed(message, misconception="not in place")
+                return Failed(message)
         if not torch.equal(seen["returned"], seen["weight"]):
             return Failed(f"{function} should return the weight that it filled")
         if seen["returned"].dtype != torch.float64:

@@ -165,7 +165,8 @@ def has_the_right_share(evidence, kept):
         )
         if abs(share - (1 - p)) > allowed:
             swapped = abs(share - p) <= allowed
-            return Failed(told, misconception="p taken for the probability to keep" * swapped)
+            name = "p taken for the probability to keep"
+            return Failed(told, misconception=name if swapped else None)
         scale = float(survivors.double().mean())
         if float(survivors.max() - survivors.min()) > 1e-4 or abs(scale * (1 - p) - 1) > 1e-4:
             unscaled = abs(scale - 1) < 1e-4

@@ -230,9 +230,9 @@ CONTENTS = {  # a file's name and content → the reason
 
 
 @pytest.mark.parametrize(("name", "content", "reason"), CONTENTS.values(), ids=CONTENTS)
-def test_a_file_that_is_no_code_has_its_reason(name, content, reason):
+def test_a_file_that_is_no_code_has_its_reason(course, name, content, reason):
     with pytest.raises(Unreadable) as raised:
-        Bundle(((name, content),)).sources()
+        Bundle(((name, content),)).sources(course.loaded)
 
     assert str(raised.value) == reason
 

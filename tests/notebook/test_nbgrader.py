@@ -1,9 +1,21 @@
 """The whole way through nbgrader's own commands."""
 
 import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+
+from workbook.catalog import find_chapter
+from workbook.classroom.examiner import Examiner
+from workbook.notebook.verdicts import verdict_on
+
+ROOT = Path(__file__).resolve().parents[2]
+MINI = ROOT / "tests" / "course"
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore")]
 
@@ -75,3 +87,27 @@ def test_what_is_wrong_is_said_at_the_answer_s_cell(graded):
         comment = book.find_comment("norm_rows", "ch01_mini", "ch01", "hostile")
 
     assert "ended its process" in comment.auto_comment
+
+
+def test_verdicts_of_class_grade_are_looked_up(released, monkeypatch):
+    """Marks are the journal's: it was graded first, under its secret seed."""
+    released.submit("journalled")
+    command = [sys.executable, "-m", "workbook", "class", "grade", "submitted"]
+    journal = MINI / ".workbook" / "class" / "ch01.sqlite"
+    subprocess.run(
+        [*command, "--assignment", "ch01", "--jobs", "1", "--out", "results"],
+        cwd=released.root,
+        env=os.environ | {"WORKBOOK_ROOT": str(MINI), "PYTHONPATH": str(ROOT)},
+        check=True,
+        capture_output=True,
+    )
+    monkeypatch.setattr(Examiner, "__enter__", None)  # nothing is graded again
+    file = released.root / "submitted" / "journalled" / "ch01" / "ch01_mini.ipynb"
+    monkeypatch.setenv("WORKBOOK_ROOT", str(MINI))
+
+    report = verdict_on(file, find_chapter(MINI, "1"))
+
+    shutil.rmtree(journal.parent)
+    assert report is not None
+    assert report.earned == pytest.approx(100)
+    assert report.seed > 2**64

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from workbook.classroom.archives import Unreadable
+from workbook.course import Course
+from workbook.errors import UsageError
 from workbook.loading import Source, Sources, notebook_code
+from workbook.notebook.building import given_cells
+from workbook.notebook.submitted import read_notebook
 
 PLACE = PurePosixPath("/submission")  # no such folder: nothing on this machine is mistaken for it
 
@@ -30,14 +34,17 @@ class Bundle:
             digest.update(content)
         return digest.hexdigest()
 
-    def sources(self) -> Sources:
-        """Return the texts of its modules.
+    def sources(self, course: Course) -> Sources:
+        """Return the texts of its modules; of a notebook, what counts for which exercise.
 
         Raises:
             Unreadable: a file is not text, or not a notebook.
 
         """
         texts = {name: _text(name, content) for name, content in self.files}
+        if len(texts) == 1 and self.files[0][0].endswith(".ipynb"):
+            ((name, text),) = texts.items()
+            return _notebook(name, text, course)
         modules = {
             re.sub(r"\W", "_", PurePosixPath(name).stem): Source(text, str(PLACE / name))
             for name, text in texts.items()
@@ -63,16 +70,20 @@ def _text(name: str, content: bytes) -> str:
     if "\0" in text:
         message = f"{name} is not a text file: it holds zero bytes"
         raise Unreadable(message)
-    return _code(name, text) if name.endswith(".ipynb") else text
+    return text
 
 
-def _code(name: str, text: str) -> str:
+def _notebook(name: str, text: str, course: Course) -> Sources:
     try:
-        code = notebook_code(text)
+        empty = not notebook_code(text).strip()
+        sources = read_notebook(text, str(PLACE / name), course.chapter, given_cells(course))
     except ValueError as error:
         message = f"{name} is not a notebook of nbformat 4"
         raise Unreadable(message) from error
-    if not code.strip():
+    except UsageError as error:
+        message = f"{name}: {error}"
+        raise Unreadable(message) from error
+    if empty:
         message = f"{name} has no cell with code in it"
         raise Unreadable(message)
-    return code
+    return sources

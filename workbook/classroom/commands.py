@@ -76,7 +76,7 @@ def grade(  # noqa: PLR0913, PLR0917 - the contract's options
         device=device,
         isolation=isolation,
         force=force,
-        journal=journal_file or _journal_of(root, chapter),
+        journal=journal_file or journal_path(root, chapter),
         out=out or _out_of(root, chapter),
     )
     plan.check()
@@ -178,7 +178,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _journal_of(root: Path, chapter: Chapter) -> Path:
+def journal_path(root: Path, chapter: Chapter) -> Path:
+    """Return where a class's journal is, unless the command line says otherwise."""
     return root / JOURNALS / f"{chapter.id}.sqlite"
 
 
@@ -199,7 +200,7 @@ def _opened(assignment: str | None, file: Path | None) -> tuple[Chapter, Journal
             raise UsageError(message)
         file = known[0]
     if file is None:
-        file = _journal_of(root, find_chapter(root, assignment or ""))
+        file = journal_path(root, find_chapter(root, assignment or ""))
     if not file.exists():
         message = f"there is no journal {file}: `workbook class grade` makes it"
         raise UsageError(message)

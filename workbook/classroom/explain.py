@@ -11,6 +11,7 @@ from workbook.classroom.journal import Circumstances, Journal
 from workbook.classroom.options import options_of
 from workbook.classroom.submissions import Entry, open_class
 from workbook.classroom.version import course_version, torch_version
+from workbook.course import Course
 from workbook.errors import UsageError, did_you_mean
 from workbook.exercise import Chapter, Exercise
 from workbook.report.model import Report
@@ -37,7 +38,7 @@ def explain(
         entry = _find(handed.entries, student)
         try:
             bundle = entry.read(chapter)
-            sources = bundle.sources()
+            sources = bundle.sources(Course(chapter))
         except Unreadable as error:
             message = f"{entry.student.id}: {error}"
             raise UsageError(message) from error

@@ -176,6 +176,13 @@ class Journal:
         row = self._database.execute("SELECT status FROM verdicts WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
+    def verdict(self, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Return the report and the details of what was graded; nothing if it was not."""
+        row = self._database.execute(
+            "SELECT report, details FROM verdicts WHERE key = ? AND status = 'graded'", (key,)
+        ).fetchone()
+        return (json.loads(row[0]), json.loads(row[1])) if row else None
+
     def record(self, key: str, answer: dict[str, Any]) -> None:
         """Write a verdict down; it is on the disk when this returns."""
         self._database.execute(

@@ -32,7 +32,7 @@ def answer(examiner: Examiner, bundle: Bundle) -> dict[str, Any]:
     """Grade one submission; whatever it holds, there is an answer."""
     began = time.perf_counter()
     try:
-        sources = bundle.sources()
+        sources = bundle.sources(examiner.course)
         report = examiner.grade_sources(sources, Path(PLACE))
     except Unreadable as error:
         return {"status": "unreadable", "reason": clean(str(error))}

@@ -20,10 +20,10 @@ from workbook.catalog import course_root, find_chapter
 from workbook.classroom.examiner import Examiner
 from workbook.errors import UsageError
 from workbook.exercise import Chapter
-from workbook.grading import Options
 from workbook.notebook.building import given_cells
 from workbook.notebook.checking import DIGITS
 from workbook.notebook.submitted import read_notebook
+from workbook.notebook.verdicts import options_for, verdict_on
 from workbook.report.console import print_report
 from workbook.report.model import ExerciseResult, Report
 
@@ -55,7 +55,10 @@ class GradeInIsolation(SaveAutoGrades):
         self._results: dict[str, ExerciseResult] = {}
         try:
             chapter = _chapter(names["notebook"], names["assignment"])
-            report = grade_notebook(chapter, nbformat.writes(nb), f"{names['notebook']}.ipynb")
+            file = f"{names['notebook']}.ipynb"  # nbgrader works in the course's directory
+            submitted = Path("submitted", names["student"], names["assignment"], file)
+            report = verdict_on(submitted, chapter)
+            report = report or grade_notebook(chapter, nbformat.writes(nb), file)
         except UsageError as error:
             self._trouble = str(error)
         else:
@@ -126,7 +129,7 @@ def _examiner(chapter: Chapter) -> Examiner:
     """Open one examiner for all notebooks that this process grades."""
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(Examiner(chapter, Options(isolation="namespaces")))
+    return stack.enter_context(Examiner(chapter, options_for(chapter)))
 
 
 def _chapter(notebook: str, assignment: str) -> Chapter:

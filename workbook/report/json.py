@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from workbook.catalog import find_exercise
+from workbook.exercise import Chapter
 from workbook.report.model import ExerciseResult, Report, ScenarioResult
 
 DIGITS = 6
@@ -22,6 +24,44 @@ def to_json(report: Report) -> str:
         "exercises": [_exercise(exercise) for exercise in report.exercises],
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def from_json(data: dict[str, Any], chapter: Chapter, says: dict[str, dict[str, str]]) -> Report:
+    """Return the report that a JSON of the contract tells of.
+
+    Args:
+        data: the contract's JSON.
+        chapter: its chapter.
+        says: what is said of each diagnosis, by exercise; the contract leaves that out.
+
+    """
+    return Report(
+        chapter=chapter,
+        seed=data["seed"],
+        device=data["device"],
+        isolation=data["isolation"],
+        exercises=tuple(
+            ExerciseResult(
+                exercise=find_exercise(chapter, told["id"]),
+                scenarios=tuple(_result(s, says.get(told["id"], {})) for s in told["scenarios"]),
+                where="",
+            )
+            for told in data["exercises"]
+        ),
+    )
+
+
+def _result(told: dict[str, Any], says: dict[str, str]) -> ScenarioResult:
+    return ScenarioResult(
+        id=told["id"],
+        status=told["status"],
+        possible=told["possible"],
+        aspect=told["aspect"],
+        message=told["message"],
+        diagnosis=told["diagnosis"],
+        says=says.get(told["diagnosis"], ""),
+        carried_forward=told["carried_forward"],
+    )
 
 
 def _points(earned: float, possible: float) -> dict[str, float]:
