@@ -1,0 +1,116 @@
+"""Image data sets as bytes: the idx files of MNIST and the batches of CIFAR."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import struct
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+
+def parse_idx(raw: bytes) -> Tensor:
+    """Read an idx file, the format of MNIST, from its bytes.
+
+    If the bytes begin with 1f 8b (hexadecimal), they are first unpacked with gzip. Then
+
+        byte 0, 1       0
+        byte 2          the type of the entries; 8 is unsigned byte, the only one asked for
+        byte 3          n, the number of axes, at least 1
+        4 bytes each    the n sizes, **big-endian** (most significant byte first), unsigned
+        the rest        the entries, one byte each, the last axis running fastest
+
+    Example: 00 00 08 01 00 00 00 03 05 00 04 is the three labels 5, 0, 4.
+
+    Args:
+        raw: the whole file.
+
+    Returns:
+        A uint8 tensor of that shape, with memory of its own.
+
+    Raises:
+        ValueError: if one of the first four bytes is not as above, if the file ends in its header,
+            if there are fewer **or more** entries than the sizes say, or if gzip cannot unpack it.
+
+    """
+    ### BEGIN SOLUTION
+    if raw[:2] == b"\x1f\x8b":
+        try:
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError, zlib.error) as error:
+            message = f"a broken gzip file: {error}"
+            raise ValueError(message) from error
+    if len(raw) < 4 or raw[:3] != b"\x00\x00\x08" or raw[3] == 0:
+        message = f"no idx file of unsigned bytes: it begins with {raw[:4].hex(' ')}"
+        raise ValueError(message)
+    start = 4 + 4 * raw[3]
+    if len(raw) < start:
+        message = "the file ends in its header"
+        raise ValueError(message)
+    shape = struct.unpack(f">{raw[3]}I", raw[4:start])
+    data = raw[start:]
+    if len(data) != math.prod(shape):
+        message = f"{shape} needs {math.prod(shape)} bytes, the file has {len(data)}"
+        raise ValueError(message)
+    return torch.from_numpy(np.frombuffer(data, np.uint8).reshape(shape).copy())
+    ### END SOLUTION
+
+
+def write_idx(x: Tensor) -> bytes:
+    """Write a tensor as an idx file (not packed), so that ``parse_idx`` reads it back.
+
+    Args:
+        x: uint8, of 1 to 255 axes; it need not be contiguous.
+
+    Returns:
+        The bytes, as ``parse_idx`` describes them.
+
+    Raises:
+        ValueError: for another dtype.
+
+    """
+    ### BEGIN SOLUTION
+    if x.dtype != torch.uint8:
+        message = f"idx files here hold unsigned bytes, not {x.dtype}"
+        raise ValueError(message)
+    sizes = struct.pack(f">{x.dim()}I", *x.shape)
+    return bytes([0, 0, 8, x.dim()]) + sizes + x.cpu().contiguous().numpy().tobytes()
+    ### END SOLUTION
+
+
+def parse_cifar_batch(batch: Mapping[Any, Any]) -> tuple[Tensor, Tensor]:
+    """Turn an unpickled CIFAR batch into images and labels.
+
+    CIFAR's files were pickled by Python 2, so the keys of the dict may be ``bytes`` (b"data") or
+    ``str`` ("data"); accept both. Of its entries you need
+
+        data                    uint8 array (N, 3072); each row is an image of 32 x 32: first 1024
+                                red bytes, then 1024 green, then 1024 blue, each plane row by row
+        labels, or fine_labels  a list of N ints; the first in CIFAR-10, the second in CIFAR-100
+                                (which also has coarse_labels; they are not wanted)
+
+    Args:
+        batch: the dict; it is left unchanged.
+
+    Returns:
+        ``(X, y)``: (N, 3, 32, 32) uint8 with memory of its own, and (N,) int64.
+
+    Raises:
+        ValueError: if ``data`` has another shape than (N, 3072), or there are not N labels.
+
+    """
+    ### BEGIN SOLUTION
+    entries = {k.decode() if isinstance(k, bytes) else k: v for k, v in batch.items()}
+    data = np.array(entries["data"], dtype=np.uint8)
+    labels = entries["labels"] if "labels" in entries else entries["fine_labels"]
+    if data.ndim != 2 or data.shape[1] != 3 * 32 * 32 or len(labels) != len(data):
+        message = f"no CIFAR batch: data {data.shape} and {len(labels)} labels"
+        raise ValueError(message)
+    images = data.reshape(-1, 3, 32, 32)
+    return torch.from_numpy(images), torch.tensor(labels, dtype=torch.int64)
+    ### END SOLUTION
