@@ -7,13 +7,14 @@ threads, a computed attribute name) is flagged for a person's eye.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.exercise import Chapter, Exercise
 from workbook.families import LIBRARIES
-from workbook.loading import Sources
+from workbook.loading import Source, Sources
 
 CERTAIN = (
     "torch._C",
@@ -50,7 +51,9 @@ SUSPECT = (
     "compile",
     "globals",
     "torch.jit",
+    COMPUTED := "a computed attribute",
 )
+LONGEST = 2**19  # characters; the tree of a text takes a thousand bytes for each
 SUSPECT_ATTRIBUTES = {"__globals__", "__subclasses__", "__builtins__", "f_back", "tb_frame"}
 
 
@@ -68,20 +71,51 @@ class Finding:
 
 
 def findings(chapter: Chapter, exercise: Exercise, sources: Sources) -> list[Finding]:
-    """Read the module of ``exercise``: its own definitions, and what no exercise owns."""
-    module = sources.home(exercise)
-    if module not in sources.modules:
-        return []
-    source = sources.modules[module]
-    try:
-        tree = ast.parse(source.text)
-    except (SyntaxError, ValueError):
-        return []  # it cannot run either
-    except (RecursionError, MemoryError):
-        return [Finding("nesting too deep to be read", Path(source.file).name, 1, certain=True)]
+    """Read the module of ``exercise``: its own definitions, and what no exercise owns.
+
+    So is each file of the submission that it imports, directly or not.
+    """
     libraries = tuple(LIBRARIES[f] for f in exercise.forbids if f in LIBRARIES)
-    names = _aliases(tree)
     others = {n for e in chapter.exercises if e.id != exercise.id for n in e.names}
+    found: list[Finding] = []
+    waiting, read = [sources.home(exercise)], set()
+    while waiting:
+        module = waiting.pop()
+        if module in sources.modules and module not in read:
+            read.add(module)
+            tree = _tree(sources.modules[module])
+            if isinstance(tree, Finding):
+                found.append(tree)
+            else:
+                file = Path(sources.modules[module].file).name
+                found += _in_tree(tree, file, libraries, others)
+                waiting += _siblings(tree)
+    return found
+
+
+def _tree(source: Source) -> ast.Module | Finding:
+    if len(source.text) > LONGEST:
+        return Finding("a file too long to be read", Path(source.file).name, 1, certain=True)
+    try:
+        with warnings.catch_warnings():  # strange escapes, which run even where warnings are errors
+            warnings.simplefilter("ignore")
+            return ast.parse(source.text)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])  # it cannot run either
+    except (RecursionError, MemoryError):
+        return Finding("nesting too deep to be read", Path(source.file).name, 1, certain=True)
+
+
+def _siblings(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield from [node.module] if node.module else [alias.name for alias in node.names]
+
+
+def _in_tree(
+    tree: ast.Module, file: str, libraries: tuple[str, ...], others: set[str]
+) -> list[Finding]:
+    names = _aliases(tree)
     found = []
     for statement in tree.body:
         if getattr(statement, "name", None) in others:
@@ -91,8 +125,7 @@ def findings(chapter: Chapter, exercise: Exercise, sources: Sources) -> list[Fin
                 certain = _under(name, (*CERTAIN, *libraries))
                 allowed = _under(name, (*ALLOWED, "sklearn.datasets"))
                 if not allowed and (certain or _under(name, SUSPECT) or name in SUSPECT_ATTRIBUTES):
-                    line = getattr(node, "lineno", 0)
-                    found.append(Finding(name, Path(source.file).name, line, certain))
+                    found.append(Finding(name, file, getattr(node, "lineno", 0), certain))
     return found
 
 
@@ -137,6 +170,8 @@ def _called(function: str, arguments: list[ast.expr], aliases: Mapping[str, str]
     elif function in {"getattr", "hasattr", "setattr", "vars"} and arguments:
         owner = _dotted(arguments[0], aliases)
         yield from (f"{owner}.{text}" for text in texts if owner)
+        if owner and arguments[1:] and not isinstance(arguments[1], ast.Constant):
+            yield COMPUTED
 
 
 def _dotted(node: ast.expr, aliases: Mapping[str, str]) -> str | None:

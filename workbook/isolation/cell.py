@@ -33,6 +33,7 @@ WRITABLE = (SCRATCH, "/dev/null")
 
 def run_cell(control: socket.socket, course: Course, rules: Any) -> None:
     """Serve until the other end hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the kernel drops what a first process ignores
     workers: dict[int, int] = {}
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
@@ -48,9 +49,10 @@ def run_cell(control: socket.socket, course: Course, rules: Any) -> None:
             workers[number] = pid
             os.close(descriptors[0])
         else:
-            if request["do"] == "end":
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(workers[number], signal.SIGKILL)
+            # Asked how it ended, too: it may have hung up and live. A signal does not change how a
+            # process ended that has.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(workers[number], signal.SIGKILL)
             _, status = os.waitpid(workers.pop(number), 0)
             code = os.waitstatus_to_exitcode(status)
             if request["do"] == "status":
@@ -82,7 +84,7 @@ def job_message(job: Job) -> dict[str, Any]:
     """Return what a worker in a cell is told of its job."""
     sources = job.sources
     return {
-        "modules": {name: [s.text, s.file] for name, s in sources.modules.items()},
+        "modules": {name: [s.text, s.file, list(s.parts)] for name, s in sources.modules.items()},
         "single": sources.single,
         "homes": dict(sources.homes),
         "contracts": {
@@ -103,7 +105,10 @@ def _carried_message(excerpt: Sources, names: tuple[str, ...]) -> dict[str, Any]
 def read_job(message: bytes, chapter: Chapter) -> Job:
     """Turn the message back into a job."""
     told = unpack(message)
-    modules = {name: Source(text, file) for name, (text, file) in told["modules"].items()}
+    modules = {
+        name: Source(text, file, tuple(parts))
+        for name, (text, file, parts) in told["modules"].items()
+    }
     contracts = {
         name: Contract(kind, signature, tuple(parameters))
         for name, (kind, signature, parameters) in told["contracts"].items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -17,11 +18,11 @@ from multiprocessing import Pipe
 from pathlib import Path
 
 import workbook
-from workbook.errors import UsageError
+from workbook.errors import UsageError, WorkbookError
 from workbook.exercise import Chapter
 from workbook.isolation.cell import job_message
 from workbook.isolation.jail import SCRATCH
-from workbook.isolation.line import Line
+from workbook.isolation.line import Late, Line
 from workbook.isolation.runner import Worker
 from workbook.isolation.wire import pack
 from workbook.isolation.worker import Job
@@ -109,11 +110,19 @@ class Cells:
     def cell(self) -> Cell:
         """Have a new cell made."""
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)  # whole messages
-        socket.send_fds(self._control, [b"c"], [theirs.fileno()])
+        try:
+            socket.send_fds(self._control, [b"c"], [theirs.fileno()])
+            _, handles, _, _ = socket.recv_fds(self._control, 1, 1)
+        except OSError:
+            self._control.close()  # an answer that comes late must not pass for the next one
+            handles = []
         theirs.close()
-        _, (handle,), _, _ = socket.recv_fds(self._control, 1, 1)
+        if not handles:
+            ours.close()
+            message = "the process that forks workers has ended: has the machine run out of memory?"
+            raise WorkbookError(message)
         ours.settimeout(PATIENCE)
-        return Cell(ours, handle)
+        return Cell(ours, handles[0])
 
 
 class Cell:
@@ -136,7 +145,8 @@ class Cell:
         """End every process in it."""
         if self.alive:
             self.alive = False
-            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             self.control.close()
             os.close(self._handle)
 
@@ -193,6 +203,14 @@ class CellRoom:
             self._cell = self._cells.cell()
         return self._cell
 
+    def open(self, descriptor: int) -> CellProcess:
+        """Have a worker forked; in a new cell, if the old one came to its end unnoticed."""
+        try:
+            return self.cell.open(descriptor)
+        except OSError:
+            self.close()
+            return self.cell.open(descriptor)
+
     def runner(self, job: Job) -> CellWorker:
         """Return what runs one job in this cell."""
         return CellWorker(job, self)
@@ -212,10 +230,11 @@ class CellWorker(Worker):
 
     def _open(self) -> None:
         ours, theirs = Pipe()
-        self._process = self._room.cell.open(theirs.fileno())
+        self._process = self._room.open(theirs.fileno())
         theirs.close()
         self._wire = Line(ours)
-        self._wire.send(pack(job_message(self._job)), time.monotonic() + PATIENCE)
+        with contextlib.suppress(Late, OSError):  # it ended already; ``finish`` says so
+            self._wire.send(pack(job_message(self._job)), time.monotonic() + PATIENCE)
 
     def _limits(self, timeout: float) -> tuple[float, float | None]:
         return WALL_FACTOR * timeout, timeout

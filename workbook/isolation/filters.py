@@ -24,10 +24,29 @@ REFUSED = {
     "memory that no limit counts": """memfd_create memfd_secret shmget shmat semget msgget mq_open
         inotify_init inotify_init1 fanotify_init""",
     "the kernel itself": """bpf perf_event_open userfaultfd io_uring_setup io_uring_enter
-        io_uring_register kexec_load kexec_file_load init_module finit_module delete_module iopl
-        ioperm modify_ldt reboot acct settimeofday clock_settime clock_adjtime adjtimex syslog
-        personality vhangup uselib lookup_dcookie seccomp landlock_create_ruleset""",
+        io_uring_register io_setup kexec_load kexec_file_load init_module finit_module
+        delete_module iopl ioperm modify_ldt reboot acct settimeofday clock_settime clock_adjtime
+        adjtimex syslog personality vhangup uselib lookup_dcookie seccomp
+        landlock_create_ruleset""",
 }
+
+
+PR_SET_DUMPABLE, F_NOTIFY, FIRST_PROCESS, ITSELF = 4, 1026, 1, 0
+
+
+def _refused_arguments(pyseccomp: Any) -> dict[str, Any]:
+    """Which arguments are refused of calls that are allowed otherwise."""
+
+    def is_number(place: int, number: int) -> Any:
+        # The kernel looks at the lower half of these only, whatever stands in the upper.
+        return pyseccomp.Arg(place, pyseccomp.MASKED_EQ, 0xFFFF_FFFF, number)
+
+    return {
+        "prlimit64": pyseccomp.Arg(0, pyseccomp.NE, ITSELF),  # limits of the cell's first process
+        "tgkill": is_number(0, FIRST_PROCESS),
+        "prctl": is_number(0, PR_SET_DUMPABLE),  # or the machine could keep a copy of a crash
+        "fcntl": is_number(1, F_NOTIFY),  # would tell which files others use
+    }
 
 
 def build_filter() -> Any:
@@ -49,5 +68,7 @@ def build_filter() -> Any:
     for name in (name for names in REFUSED.values() for name in names.split()):
         with contextlib.suppress(RuntimeError, OSError, ValueError):  # not on every processor
             found.add_rule(refuse, name)
+    for name, argument in _refused_arguments(pyseccomp).items():
+        found.add_rule(refuse, name, argument)
     found.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     return found

@@ -54,10 +54,11 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str
     _check(_libc.mount(*texts, ctypes.c_ulong(flags), options.encode() or None), f"mount {target}")
 
 
-def make_read_only(target: str) -> None:
-    """Make a mount and all below it read-only, without devices and set-user-id programs."""
+def make_read_only(target: str, *, below: bool = True) -> None:
+    """Make a mount, and all below it, read-only, without devices and set-user-id programs."""
     attributes = struct.pack("=QQQQ", MS_RDONLY | MS_NOSUID | MS_NODEV, 0, 0, 0)
-    call = (_MOUNT_SETATTR, _AT_FDCWD, target.encode(), _AT_RECURSIVE)
+    flags = _AT_RECURSIVE if below else 0
+    call = (_MOUNT_SETATTR, _AT_FDCWD, target.encode(), flags)
     _check(_libc.syscall(*call, attributes, len(attributes)), f"mount_setattr {target}")
 
 

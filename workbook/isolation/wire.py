@@ -20,6 +20,7 @@ MAX_FRAME = MAX_BYTES + 4 * 2**20
 MAX_TEXT = 2**22  # bytes of JSON: parsing makes some twenty times as much of it
 MAX_NODES = 100_000
 MAX_NESTING = 24
+MAX_HEADER = 2**20  # bytes that say which tensors there are: each takes thousands to make
 _LENGTH = struct.Struct("<Q")
 
 
@@ -56,13 +57,21 @@ def unpack(frame: bytes) -> Any:
             _refuse("more text than a frame may hold")
         nodes = json.loads(frame[start : start + length])
         blob = frame[start + length :]
-        tensors = safetensors.torch.load(blob) if blob else {}
-        return _Decoder(tensors).decode(nodes)
+        return _Decoder(_tensors(blob)).decode(nodes)
     except WireError:
         raise
     except Exception as error:  # whatever a parser says of bytes that it was not made for
         message = f"malformed frame: {type(error).__name__}"
         raise WireError(message) from error
+
+
+def _tensors(blob: bytes) -> dict[str, Tensor]:
+    if not blob:
+        return {}
+    (header,) = _LENGTH.unpack_from(blob)
+    if header > MAX_HEADER:
+        _refuse("more tensors than a frame may hold")
+    return safetensors.torch.load(blob)
 
 
 def _refuse(message: str) -> NoReturn:
@@ -90,6 +99,12 @@ def _encode(tree: Any, tensors: dict[str, Tensor]) -> Any:  # noqa: PLR0911 - a 
     raise TypeError(message)
 
 
+def _names(names: list[Any]) -> tuple[str, ...]:
+    if not names:
+        _refuse("an exception of no class")
+    return tuple(str(name) for name in names)
+
+
 class _Decoder:
     def __init__(self, tensors: dict[str, Tensor]) -> None:
         self._tensors = tensors
@@ -107,9 +122,10 @@ class _Decoder:
         if "d" in node:
             return {str(key): self.decode(item, depth + 1) for key, item in node["d"].items()}
         if "t" in node:
-            return Leaf(self._tensors[node["t"]], str(node["on"]), bool(node["grad"]))
+            # Each tensor stands once: a few bytes more must not make the tree megabytes larger.
+            return Leaf(self._tensors.pop(node["t"]), str(node["on"]), bool(node["grad"]))
         if "r" in node:
-            return Raised(tuple(str(name) for name in node["r"]))
+            return Raised(_names(node["r"]))
         if "a" in node:
             return Alien(str(node["a"]))
         if "h" in node:

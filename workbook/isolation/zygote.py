@@ -12,6 +12,7 @@ import gc
 import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
@@ -21,8 +22,8 @@ from workbook.course import Course
 from workbook.isolation import linux
 from workbook.isolation.cell import run_cell
 from workbook.isolation.filters import build_filter
-from workbook.isolation.jail import enter_cell, enter_jail
-from workbook.isolation.limits import silence
+from workbook.isolation.jail import SCRATCH, enter_cell, enter_jail
+from workbook.isolation.limits import address_space, silence
 from workbook.isolation.rehearsal import rehearse
 
 
@@ -36,7 +37,9 @@ def main(descriptor: int, root: str, chapter_name: str, directory: str) -> None:
         rehearse(course)
         rules = build_filter()
         silence()
-        enter_jail(directory)
+        address_space()  # a cell may have no /proc to read it from
+        enter_jail(directory, Path(root))
+        tempfile.tempdir = SCRATCH  # the rehearsal may have settled on another one
     except Exception as error:  # noqa: BLE001 - told to the other side, which knows what to say
         control.sendall(f"{type(error).__name__}: {error}".encode())
         return
