@@ -1,0 +1,70 @@
+"""The encoder: a sentence becomes one vector for each token, and one for the whole."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+
+class Seq2SeqEncoder(nn.Module):
+    """Read source sentences with a GRU.
+
+    **Layout: batch first, (B, S). Padding stands at the end. States: (L, B, H), the bottom layer
+    first.** With V words, embeddings of E numbers, a state of H numbers and L layers:
+
+    | attribute | what | when |
+    | --- | --- | --- |
+    | ``embedding`` | ``nn.Embedding(V, E)`` | always |
+    | ``rnn`` | ``nn.GRU(E, H, L, batch_first=True)``, perhaps ``bidirectional=True`` | always |
+    | ``memory_projection`` | ``nn.Linear(2H, H)`` | only if bidirectional |
+    | ``state_projection`` | ``nn.Linear(2H, H)``, the same for all layers | only if bidirectional |
+
+    Reading in one direction, ``memory`` is the top layer's state at every token and ``state`` each
+    layer's state **at the sentence's own last token**. In two directions, with → and ← for them,
+
+        memory[b, s] = memory_projection([→ ; ←] of the top layer at token s)
+        state[l, b] = tanh(state_projection([→ ; ←] of layer l, each after its last step))
+
+    (the last step of ← is the first token). ``memory`` is exactly 0 in the padding, in both cases.
+
+    What ids stand in the padding must make no difference at all: a sentence has the same ``memory``
+    and ``state`` alone and in a batch with longer ones. torch's packing functions are imported for
+    you. ``memory`` keeps the width S, even if no sentence of the batch fills it.
+
+    Source: Sutskever, Vinyals and Le, 2014; Cho et al., 2014.
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        embed_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bidirectional: bool = False,
+    ) -> None:
+        """Make the layers of the table above.
+
+        Args:
+            vocab_size: V.
+            embed_size: E.
+            hidden_size: H.
+            num_layers: L.
+            bidirectional: whether to read in both directions.
+
+        """
+        super().__init__()
+        raise NotImplementedError("TODO: Seq2SeqEncoder.__init__")
+
+    def forward(self, ids: Tensor, valid_len: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode a batch of sentences.
+
+        Args:
+            ids: ``(B, S)``, int64.
+            valid_len: ``(B,)``, int64, each from 1 to S.
+
+        Returns:
+            ``memory`` ``(B, S, H)`` and ``state`` ``(L, B, H)``.
+
+        """
+        raise NotImplementedError("TODO: Seq2SeqEncoder.forward")
