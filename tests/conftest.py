@@ -7,9 +7,11 @@ import os
 os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 os.environ["PYTHONHASHSEED"] = "0"  # so that `class grade` need not begin again in another process
 
+import importlib.util
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import hypothesis
 import pytest
@@ -101,6 +103,15 @@ class MiniCourse:
     def first(self, exercise: str, **options: object) -> ScenarioResult:
         """Grade one exercise and return its first scenario."""
         return self.result(exercise, **options).scenarios[0]
+
+
+@pytest.fixture(scope="session")
+def leaking() -> ModuleType:
+    """The search for lines of solutions, which the tests of kits and of notebooks share."""
+    spec = importlib.util.spec_from_file_location("leaking", Path(__file__).parent / "leaking.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

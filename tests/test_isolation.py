@@ -11,6 +11,7 @@ import time
 import pytest
 
 from workbook.draw import Draw
+from workbook.errors import CourseError
 from workbook.isolation.line import Late, Line
 from workbook.isolation.runner import Worker
 from workbook.isolation.wire import MAX_FRAME, WireError, pack
@@ -319,3 +320,16 @@ def test_what_is_kept_never_crosses_the_wire(solved, monkeypatch):
     assert shown["x"].numpy().tobytes() in sent
     assert shown["held_out"]().numpy().tobytes() in sent
     assert kept["y"].numpy().tobytes() not in sent
+
+
+def test_a_grader_that_draws_without_a_name_after_a_call_is_named(course):
+    """The course is at fault, and the sentence says where; not: your code ended its process."""
+    course.edit(
+        "graders/ch01_mini/test_vectors.py",
+        "return m.centre(draw.normal(rows, columns, shift=1.5))",
+        "return m.centre(draw.normal(rows, columns)), draw.normal(rows)",
+    )
+    course.solve()
+
+    with pytest.raises(CourseError, match="a draw after a call"):
+        course.result("centre")

@@ -1,10 +1,8 @@
 """A learner's kit: it grades without a reference, and holds no line of a solution."""
 
-import io
 import json
 import subprocess
 import sys
-import tokenize
 import zipfile
 from pathlib import Path
 
@@ -15,12 +13,8 @@ from workbook.catalog import chapters, find_chapter
 from workbook.course import Course
 from workbook.errors import UsageError
 from workbook.grading import Options, grading
-from workbook.regions import regions, stub_text
 
 ROOT = Path(__file__).resolve().parent.parent
-RUN = 12  # tokens
-LINE = 40  # characters
-QUIET = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 
 @pytest.fixture(scope="module")
@@ -152,38 +146,6 @@ def test_a_zip_holds_the_same_files(tmp_path, monkeypatch):
         assert there <= {name.rstrip("/") for name in packed.namelist()}
 
 
-def tokens(text):
-    """The tokens of Python source; of a text that is none, its words and signs."""
-    try:
-        found = [*tokenize.generate_tokens(io.StringIO(text).readline)]
-    except (tokenize.TokenError, SyntaxError):
-        return text.split()
-    return [t.string for t in found if t.type not in QUIET and t.string]
-
-
-def runs(text):
-    """Every run of twelve tokens."""
-    said = tokens(text)
-    return {tuple(said[i : i + RUN]) for i in range(len(said) - RUN + 1)}
-
-
-def long_lines(text):
-    """Every line that is long enough to give something away."""
-    return {line.strip() for line in text.splitlines() if len(line.strip()) >= LINE}
-
-
-def secrets(chapter):
-    """Yield, for each module of a reference, what stands in its answers and in no stub."""
-    public_names = [n for e in chapter.exercises if e.starts_from for n in e.names]
-    texts = {p: p.read_text(encoding="utf-8") for p in sorted(chapter.solutions.glob("*.py"))}
-    public = "\n".join(stub_text(t, public_names) for p, t in texts.items() if regions(t))
-    for path, text in texts.items():
-        hidden = [r for r in regions(text) if r.within.partition(".")[0] not in public_names]
-        answers = [region.answer(text) for region in hidden]
-        for answer in answers:
-            yield path.name, runs(answer) - runs(public), long_lines(answer) - long_lines(public)
-
-
 def shipped_texts(kit):
     """Every file in a kit, as text; records are read as bytes are."""
     for path in sorted(kit.rglob("*")):
@@ -191,14 +153,16 @@ def shipped_texts(kit):
             yield path.relative_to(kit).as_posix(), path.read_bytes().decode("latin-1")
 
 
-def leaks(kit, course):
+def leaks(leaking, kit, course):
     """Return what of the solutions stands in the kit, as (secret's file, kit's file, what)."""
     texts = dict(shipped_texts(kit))
     shipped = {
-        name: (runs(t), long_lines(t)) for name, t in texts.items() if not name.endswith(".frame")
+        name: (leaking.runs(t), leaking.long_lines(t))
+        for name, t in texts.items()
+        if not name.endswith(".frame")
     }
     for chapter in course:
-        for module, some_runs, some_lines in secrets(chapter):
+        for module, some_runs, some_lines in leaking.secrets(chapter):
             for name, (their_runs, their_lines) in shipped.items():
                 if name.endswith("specimens.py"):
                     continue  # public, and a right check may hold a right specimen
@@ -210,25 +174,25 @@ def leaks(kit, course):
                     yield from ((module, name, line) for line in some_lines if line in text)
 
 
-def test_no_line_of_a_solution_is_in_a_kit(tmp_path, monkeypatch):
+def test_no_line_of_a_solution_is_in_a_kit(leaking, tmp_path, monkeypatch):
     """Of the whole course; only the recording, which holds no code, is left out."""
     monkeypatch.setattr(making, "record_chapter", lambda _: {})
     course = chapters(ROOT)
     making.make_kit(course, tmp_path / "kit")
 
-    assert [*leaks(tmp_path / "kit", course)] == []
+    assert [*leaks(leaking, tmp_path / "kit", course)] == []
     assert not (tmp_path / "kit" / "solutions").exists()
 
 
-def test_no_line_of_a_solution_is_in_a_recording(kit):
-    assert [*leaks(kit, [find_chapter(ROOT / "tests" / "course", "1")])] == []
+def test_no_line_of_a_solution_is_in_a_recording(leaking, kit):
+    assert [*leaks(leaking, kit, [find_chapter(ROOT / "tests" / "course", "1")])] == []
 
 
-def test_the_search_for_leaks_finds_one(kit, tmp_path):
+def test_the_search_for_leaks_finds_one(leaking, tmp_path):
     course = find_chapter(ROOT / "tests" / "course", "1")
     answer = (course.solutions / "vectors.py").read_text(encoding="utf-8")
     leaky = tmp_path / "exercises" / "ch01_mini"
     leaky.mkdir(parents=True)
     (leaky / "notes.py").write_text(answer, encoding="utf-8")
 
-    assert [*leaks(tmp_path, [course])]
+    assert [*leaks(leaking, tmp_path, [course])]

@@ -135,7 +135,7 @@ UNREADABLE = {
         "{} is neither a directory, nor a .py file, nor an .ipynb notebook",
     ),
     "not text": (lambda p: written(p / "a.py", b"\xff\xfe\x00"), "{} is not a text file in UTF-8"),
-    "too large": (lambda p: written(p / "a.py", b"#" * 2**23), "{} is larger than 4 MB"),
+    "too large": (lambda p: written(p / "a.py", b"#" * 2**23), "{} is larger than 512 kB"),
     "not JSON": (lambda p: written(p / "a.ipynb", b"{"), "{} is not a notebook of nbformat 4"),
     "a list": (lambda p: written(p / "a.ipynb", b"[]"), "{} is not a notebook of nbformat 4"),
     "no cells": (lambda p: written(p / "a.ipynb", b"{}"), "{} is not a notebook of nbformat 4"),

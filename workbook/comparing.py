@@ -262,8 +262,11 @@ def _after(target: Target, actual: Outcome) -> Iterator[Pair]:
     """Walk the after-states of the draws that may be changed in place."""
     exact = target.exact.after if target.exact else {}
     for key, ours in target.outcome.after.items():
+        if key not in actual.after:  # the tool itself would have written it down
+            message = f"the {key} afterwards is missing"
+            raise Difference(message)
         inner = exact[key].tensor if key in exact else None
-        yield Pair(f"the {key} afterwards", ours, actual.after.get(key, ours), inner)
+        yield Pair(f"the {key} afterwards", ours, actual.after[key], inner)
 
 
 def _child(tree: Any, key: Any) -> Any:

@@ -25,7 +25,8 @@ from typing import Any, Literal
 from workbook.errors import UsageError
 from workbook.exercise import Chapter, Exercise
 
-MAX_SOURCE_BYTES = 4 * 2**20
+MAX_SOURCE_BYTES = 2**19  # parsing takes thousands of times as much memory
+MAX_NOTEBOOK_BYTES = 2**22  # of which pictures may be most
 _numbers = itertools.count(1)
 
 
@@ -124,8 +125,9 @@ def read_directory(directory: Path) -> Sources:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_SOURCE_BYTES:
-            message = f"{path} is larger than {MAX_SOURCE_BYTES // 2**20} MB"
+        most = MAX_NOTEBOOK_BYTES if path.suffix == ".ipynb" else MAX_SOURCE_BYTES
+        if path.stat().st_size > most:
+            message = f"{path} is larger than {most // 2**10} kB"
             raise UsageError(message)
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

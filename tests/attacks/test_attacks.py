@@ -129,16 +129,9 @@ def unharmed(classroom, monkeypatch, tmp_path):
     assert cells() == 1, "only the neighbour's lives"
 
 
-EARNS = {
-    "no_after_state": "`comparing` takes an after-state that is missing for the right one",
-}
-
-
 def case(path: Path):
     """Return the case of one attack."""
-    known = EARNS.get(path.stem)
-    marks = [pytest.mark.xfail(reason=known)] if known else []
-    return pytest.param(path, id=f"{path.parent.name}/{path.stem}", marks=marks)
+    return pytest.param(path, id=f"{path.parent.name}/{path.stem}")
 
 
 @pytest.mark.parametrize("path", [*map(case, ATTACKS)])

@@ -43,14 +43,14 @@ FOLDERS = {  # what lies in a student's folder → the reason
         {"a/vectors.py": b"x", "b/vectors.py": b"y"},
         "it holds two different files called vectors.py",
     ),
-    "a huge source": ({"vectors.py": b"#" * (2**20 + 1)}, "vectors.py is larger than 1 MB"),
+    "a huge source": ({"vectors.py": b"#" * (2**20 + 1)}, "vectors.py is larger than 512 kB"),
     "a huge notebook": ({"v.ipynb": b"#" * (4 * 2**20 + 1)}, "v.ipynb is larger than 4 MB"),
     "many files": (
         {"vectors.py": b"x"} | {f"m{n}.py": b"x" for n in range(64)},
         "it holds more than 64 files of code",
     ),
     "much together": (
-        {"vectors.py": b"x"} | {f"m{n}.py": b"#" * 2**20 for n in range(8)},
+        {"vectors.py": b"x"} | {f"m{n}.py": b"#" * 2**19 for n in range(17)},
         "its files are larger than 8 MB together",
     ),
     "no zip": ({"hw.zip": b"PK"}, "hw.zip: is not a zip archive, or a damaged one"),

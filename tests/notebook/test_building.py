@@ -13,6 +13,7 @@ from workbook.catalog import chapters
 from workbook.course import Course
 from workbook.notebook.building import source_notebook
 from workbook.notebook.lesson import read_lesson
+from workbook.notebook.preprocessors import ReleaseStubs
 from workbook.notebook.releasing import write_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +77,28 @@ def test_no_answer_is_released(released):
     assert "BEGIN SOLUTION" not in text
     assert "keepdim=True" not in text  # how the mini course's answers are written
     assert sorted(p.name for p in released.root.glob("release/ch01/*")) == ["ch01_mini.ipynb"]
+
+
+def leaks(leaking, chapter, notebook):
+    """Return what of a chapter's solutions stands in a notebook."""
+    texts = [cell.source for cell in notebook.cells] + [nbformat.writes(notebook)]
+    said = [set().union(*map(find, texts)) for find in (leaking.runs, leaking.long_lines)]
+    return [
+        (module, thing)
+        for module, *secrets in leaking.secrets(chapter)
+        for some, ours in zip(secrets, said, strict=True)
+        for thing in some & ours
+    ]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.id)
+def test_no_line_of_a_solution_is_in_a_released_notebook(leaking, chapter):
+    notebook = source_notebook(Course(chapter))
+    assert leaks(leaking, chapter, notebook)  # the search finds what is to be removed
+
+    notebook, _ = ReleaseStubs().preprocess(notebook, {})
+
+    assert leaks(leaking, chapter, notebook) == []
 
 
 def test_a_source_notebook_that_somebody_changed_is_left_alone(mini, tmp_path):

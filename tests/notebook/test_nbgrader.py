@@ -107,7 +107,7 @@ def test_verdicts_of_class_grade_are_looked_up(released, monkeypatch):
 
     report = verdict_on(file, find_chapter(MINI, "1"))
 
-    shutil.rmtree(journal.parent)
+    shutil.rmtree(journal.parent.parent)
     assert report is not None
     assert report.earned == pytest.approx(100)
     assert report.seed > 2**64

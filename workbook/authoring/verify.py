@@ -117,18 +117,26 @@ class _Proof:
     def problems(self, seeds: int) -> list[str]:
         """Return all problems: some checks run under every seed, the costly under the first."""
         found = [*self._texts()]
-        with live(self.course, self.options) as first:
-            for seed in range(seeds):
-                self._expected = first.under(seed)
-                self._options = replace(self.options, seed=seed)
-                self._first = seed == 0
-                found += self._reference()
-                found += self._misconceptions()
-                if seed < SEEDS_OF_ALTERNATIVES:
-                    found += self._alternatives()
-                if self._first:
-                    found += [*self._steady(), *self._stub(), *self._battery()]
+        try:
+            with live(self.course, self.options) as first:
+                for seed in range(seeds):
+                    self._expected = first.under(seed)
+                    self._options = replace(self.options, seed=seed)
+                    self._first = seed == 0
+                    found += self._under_one_seed(seed)
+        except CourseError as error:  # nothing more can be run
+            found.append(str(error))
         return found
+
+    def _under_one_seed(self, seed: int) -> Iterator[str]:
+        yield from self._reference()
+        yield from self._misconceptions()
+        if seed < SEEDS_OF_ALTERNATIVES:
+            yield from self._alternatives()
+        if self._first:
+            yield from self._steady()
+            yield from self._stub()
+            yield from self._battery()
 
     def _texts(self) -> Iterator[str]:
         """Check what does not run: lesson, hints, numbers of misconceptions, forbidden names."""
@@ -212,12 +220,12 @@ class _Proof:
     def _misconceptions(self) -> Iterator[str]:
         """Every misconception loses points, and is named by its own diagnosis.
 
-        Under later seeds only as much is run as tells the misconceptions apart.
+        Under later seeds only as much is run as tells apart those that comparing shows.
         """
-        scenarios = self._scenarios()
-        if not self._first and not any(scenario.judged for scenario in scenarios):
+        if not self._first:
             named = [known for known in self._known() if known.named]
-            yield from still_told_apart(self.exercise, named, scenarios, self._expected)
+            compared = [scenario for scenario in self._scenarios() if not scenario.judged]
+            yield from still_told_apart(self.exercise, named, compared, self._expected)
             return
         for known in self._known():
             outcomes, verdicts, named = self._graded(known)

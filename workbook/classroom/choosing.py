@@ -11,7 +11,7 @@ from workbook.classroom.text import clean
 from workbook.exercise import Chapter
 
 MB = 2**20
-GRADED = {".py": MB, ".ipynb": 4 * MB}  # suffix → the largest file that is read
+GRADED = {".py": MB // 2, ".ipynb": 4 * MB}  # suffix → the largest file that is read
 PACKED = {".zip": 8 * MB}
 MOST_FILES = 64
 MOST_BYTES = 8 * MB
@@ -121,7 +121,8 @@ def _content(item: Item, limit: int) -> bytes:
     if item.trouble:
         message = f"{item.shown} {item.trouble}"
         raise Unreadable(message)
-    too_large = f"{item.shown} is larger than {limit // MB} MB"
+    size = f"{limit // MB} MB" if limit >= MB else f"{limit // 1024} kB"
+    too_large = f"{item.shown} is larger than {size}"
     if item.size > limit:
         raise Unreadable(too_large)
     try:

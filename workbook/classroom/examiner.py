@@ -36,8 +36,10 @@ class Examiner:
         self._housing: Housing | None = None
 
     def __enter__(self) -> Self:
-        self._housing = self._stack.enter_context(housing_for(self.course, self.options))
-        self._expected = self._stack.enter_context(live(self.course, self.options))
+        with contextlib.ExitStack() as opened:
+            self._housing = opened.enter_context(housing_for(self.course, self.options))
+            self._expected = opened.enter_context(live(self.course, self.options))
+            self._stack = opened.pop_all()
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import torch
 
+from workbook.errors import CourseError
 from workbook.isolation.limits import OutOfTime, bounded_memory, bounded_time
 from workbook.isolation.line import Late, Line
 from workbook.isolation.warmth import warm
@@ -110,6 +111,8 @@ class Worker:
                 message = unpack(self._wire.receive(self._deadline))
                 if "outcome" in message:
                     return outcome_from_tree(message["outcome"])
+                if "course" in message:
+                    return self._course_failed(str(message["course"]))
                 if time.monotonic() > self._deadline:  # an outcome may have waited; a question not
                     return self._timed_out()
                 self._wire.send(pack(self._answer(message)), self._deadline)
@@ -141,6 +144,13 @@ class Worker:
         process.start()
         theirs.close()
         self._process = process
+
+    def _course_failed(self, told: str) -> Outcome:
+        """Believe the reference's worker that a grader is at fault, and no other."""
+        if self._job.trusted:
+            raise CourseError(told)
+        self.close()
+        return Outcome("crashed", message="your code disturbed its worker")
 
     def _limits(self, timeout: float) -> tuple[float, float | None]:
         """Return the seconds of wall time and, if limited, of CPU time that a run may take."""

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from workbook.course import Course
+from workbook.errors import CourseError
 from workbook.exercise import Chapter, Scenario
 from workbook.guards import replace_kernels, resolve
 from workbook.isolation.limits import keep_only, limit_cpu, limit_memory, silence
@@ -143,7 +144,11 @@ def serve(
         exercise, variant = request.pop("exercise"), request.pop("variant")
         if (seconds := request.pop("cpu_seconds")) is not None:
             limit_cpu(seconds)
-        outcome = bench.run(exercise, Run(**request), variant)
+        try:
+            outcome = bench.run(exercise, Run(**request), variant)
+        except CourseError as error:  # a grader at fault: the trusted side says where
+            wire.send_bytes(pack({"course": str(error)}))
+            continue
         wire.send_bytes(pack({"outcome": outcome_to_tree(outcome)}))
 
 
