@@ -267,8 +267,8 @@ class _Functions(TorchFunctionMode):
     """Sees every public torch call."""
 
     def __init__(self, guard: Guard) -> None:
-        super().__init__()
         self._guard = guard
+        super().__init__()
 
     def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if not (_state.paused or _state.differentiating):
@@ -289,8 +289,8 @@ class _Operations(TorchDispatchMode):
         return False
 
     def __init__(self, guard: Guard) -> None:
-        super().__init__()
         self._guard = guard
+        super().__init__()
 
     def __torch_dispatch__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if _state.paused:

@@ -49,11 +49,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _close(a: Tensor, b: Tensor) -> bool:
-    if a.shape != b.shape or not (a.isfinite().all() and b.isfinite().all()):
+def _close(one: Tensor, other: Tensor) -> bool:
+    finite = one.isfinite().all() and other.isfinite().all()
+    if one.shape != other.shape or not finite:
         return False
-    size = float(b.abs().max()) if b.numel() else 0.0
-    return bool((a - b).abs().max() <= CLOSE * size) if b.numel() else True
+    size = float(other.abs().max()) if other.numel() else 0.0
+    return bool((one - other).abs().max() <= CLOSE * size) if other.numel() else True
 
 
 def _zero(expected: Tensor, actual: Tensor) -> str:

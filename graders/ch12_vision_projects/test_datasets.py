@@ -104,7 +104,7 @@ class Listed:
     def __getitem__(self, i):
         """Return picture and label."""
         image = self.images[i]
-        return (image if self.transform is None else self.transform(image)), 10 * i
+        return (self.transform(image) if self.transform else image), 10 * i
 
 
 @scenario(EX, weight=2)

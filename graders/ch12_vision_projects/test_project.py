@@ -148,16 +148,14 @@ def pretrained():
         torch.manual_seed(0)
         backbone, head = Given(), nn.Linear(64, len(CREATURES))
         weights = [*backbone.parameters(), *head.parameters()]
-        optimizer = torch.optim.AdamW(weights, lr=1e-2)
-        steps = 3 * -(-len(X) // 32)
-        scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, steps)
+        opt = torch.optim.AdamW(weights, lr=1e-2)
+        plan = torch.optim.lr_scheduler.OneCycleLR(opt, 1e-2, 3 * -(-len(X) // 32))
         for _ in range(3):
             for rows in torch.randperm(len(X), generator=generator).split(32):
-                loss = F.cross_entropy(head(backbone(X[rows])), y[rows])
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                scheduler.step()
+                opt.zero_grad()
+                F.cross_entropy(head(backbone(X[rows])), y[rows]).backward()
+                opt.step()
+                plan.step()
     return {name: tensor.detach() for name, tensor in backbone.state_dict().items()}
 
 
