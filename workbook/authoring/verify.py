@@ -117,6 +117,7 @@ class _Proof:
     def problems(self, seeds: int) -> list[str]:
         """Return all problems: some checks run under every seed, the costly under the first."""
         found = [*self._texts()]
+        self._named_by_checks: set[str] = set()
         try:
             with live(self.course, self.options) as first:
                 for seed in range(seeds):
@@ -223,12 +224,13 @@ class _Proof:
         Under later seeds only as much is run as tells apart those that comparing shows.
         """
         if not self._first:
-            named = [known for known in self._known() if known.named]
+            named = [k for k in self._known() if k.named and k.name not in self._named_by_checks]
             compared = [scenario for scenario in self._scenarios() if not scenario.judged]
             yield from still_told_apart(self.exercise, named, compared, self._expected)
             return
         for known in self._known():
             outcomes, verdicts, named = self._graded(known)
+            self._named_by_checks.update(named)
             if all(verdict.passed for verdict in verdicts):
                 if self._first:
                     yield f"{self.exercise.id}: '{known.name}' loses no points"

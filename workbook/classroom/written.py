@@ -6,7 +6,8 @@ Comments, docstrings and layout are gone, and so is every line that stands in th
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import functools
+from collections.abc import Collection, Mapping
 
 from workbook.course import Course
 from workbook.exercise import Exercise
@@ -17,8 +18,15 @@ LONGEST = 10_000  # characters of one exercise
 
 def written(course: Course, sources: Sources) -> dict[str, str]:
     """Return the learner's own lines, by exercise; those without any are left out."""
-    stubs = {module: _definitions(text) for module, text in course.stubs.items()}
-    theirs = {module: _definitions(source.text) for module, source in sources.modules.items()}
+    stubs = {module: _of_stub(text) for module, text in course.stubs.items()}
+    wanted: dict[str, set[str]] = {}
+    for exercise in course.chapter.exercises:
+        wanted.setdefault(sources.home(exercise), set()).update(exercise.names)
+    theirs = {
+        module: _definitions(sources.modules[module].text, names)
+        for module, names in wanted.items()
+        if module in sources.modules
+    }
     found = {
         exercise.id: _own_lines(
             exercise, theirs.get(sources.home(exercise), {}), stubs[exercise.module]
@@ -39,11 +47,18 @@ def _own_lines(exercise: Exercise, theirs: Mapping[str, str], stub: Mapping[str,
     return "\n".join(lines)[:LONGEST]
 
 
-def _definitions(text: str) -> dict[str, str]:
-    """Return each top-level definition as Python itself would write it."""
+@functools.cache
+def _of_stub(text: str) -> dict[str, str]:
+    """Return all definitions of a stub; the whole class has the same."""
+    return _definitions(text)
+
+
+def _definitions(text: str, names: Collection[str] | None = None) -> dict[str, str]:
+    """Return each top-level definition, or those of the names, as Python itself would write it."""
     try:
         tree = ast.parse(text)
         nodes = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+        nodes = [n for n in nodes if names is None or n.name in names]
         return {node.name: ast.unparse(_without_docstrings(node)) for node in nodes}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
