@@ -66,7 +66,7 @@ lint: $(TESTING)  ## check the style of the code
 format: $(TESTING)  ## format the code
 	@$(BIN)/ruff check --fix-only && $(BIN)/ruff format
 
-bench: $(RUNTIME)  ## run the benchmarks
+bench: $(TESTING)  ## run the benchmarks
 	@for script in $(wildcard benchmarks/*.py); do echo "$$script"; $(BIN)/python $$script || exit 1; done
 
 clean:  ## remove .venv, caches and figures; your work and your progress stay

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -41,6 +42,16 @@ class Released:
     def answers(self):
         """The reference's answers, by exercise."""
         return {c.metadata.nbgrader.grade_id: c.source for c in answer_cells(self.source)}
+
+    def fresh(self, root):
+        """The same release in another course, with a gradebook of its own and no submissions."""
+        others = shutil.ignore_patterns(
+            "submitted", "autograded", "feedback", "release", "results", "gradebook.db"
+        )
+        shutil.copytree(self.root, root, ignore=others)
+        course = Released(root)
+        course.nbgrader("generate_assignment", "ch01")
+        return course
 
     def submit(self, student, change=lambda _id, answer, _stub: answer, notebook=None):
         """Hand in the released notebook with each answer cell changed."""

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 
 from workbook.catalog import find_chapter
 from workbook.classroom.examiner import Examiner
+from workbook.notebook.preprocessors import _feedback
 from workbook.notebook.verdicts import verdict_on
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,3 +112,6 @@ def test_verdicts_of_class_grade_are_looked_up(released, monkeypatch):
     assert report is not None
     assert report.earned == pytest.approx(100)
     assert report.seed > 2**64
+    feedback = _feedback(report, report.exercises[0])
+    assert "20 / 20" in feedback
+    assert "seed" not in feedback  # it is secret, and students read this

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from workbook.errors import UsageError
-from workbook.grading import Grading, Options
+from workbook.grading import Grading, Options, grading
 from workbook.notebook.building import given_cells
 from workbook.notebook.submitted import read_notebook
 
@@ -150,3 +150,11 @@ def test_a_cell_nested_without_end_is_refused(mini):
     with contextlib.suppress(UsageError):  # where Python calls it a syntax error, it is left out
         sources = read_notebook(text, "work.ipynb", mini.chapter, {})
         assert source not in sources.modules["notebook"].text
+
+
+def test_a_notebook_that_was_handed_out_is_graded_like_any_submission(solved, mini, tmp_path):
+    path = tmp_path / "work.ipynb"
+    nbformat.write(solved, path)
+
+    with grading(mini, path, Options()) as opened:
+        assert opened.report().earned == pytest.approx(100)

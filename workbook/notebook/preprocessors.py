@@ -21,7 +21,7 @@ from workbook.classroom.examiner import Examiner
 from workbook.errors import UsageError
 from workbook.exercise import Chapter
 from workbook.notebook.building import given_cells
-from workbook.notebook.checking import DIGITS
+from workbook.notebook.checking import DIGITS, HERE
 from workbook.notebook.submitted import read_notebook
 from workbook.notebook.verdicts import options_for, verdict_on
 from workbook.report.console import print_report
@@ -148,7 +148,8 @@ def _feedback(report: Report, result: ExerciseResult) -> str:
     """Return what a student may read: all but the seed, which is secret."""
     page = io.StringIO()
     console = Console(file=page, width=80, force_jupyter=False, color_system=None)
-    print_report(dataclasses.replace(report, exercises=(result,), seed=0), console)
+    told = dataclasses.replace(result, where=HERE)
+    print_report(dataclasses.replace(report, exercises=(told,), seed=0), console)
     return page.getvalue().replace("seed 0 · ", "", 1)
 
 
