@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from workbook.errors import UsageError
 from workbook.grading import Options, grading
 
 ROOT = Path(__file__).resolve().parent.parent
+ANSWERS = tempfile.TemporaryDirectory()  # goes when the tests are over
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +29,7 @@ def kit(tmp_path_factory):
 
 def graded(kit, changes=(), seed=0):
     """Grade the reference's answers, with some text replaced, inside the kit."""
-    answers = kit.parent / "answers"
-    answers.mkdir(exist_ok=True)
+    answers = Path(tempfile.mkdtemp(dir=ANSWERS.name))
     for path in (ROOT / "tests" / "course" / "solutions" / "ch01_mini").glob("*.py"):
         text = path.read_text(encoding="utf-8")
         for module, old, new in changes:
