@@ -180,7 +180,7 @@ def test_a_learner_solves_an_exercise_in_jupyterlab(browser, released, kit, tmp_
         see(browser, tmp_path / "right.png")
 
     assert "[one mean for all]" in first
-    assert "Mend centre in the cell above" in first
+    assert "the cell above" in first
     assert "not started: norm_rows" in first
     assert "20 / 20" not in first
 

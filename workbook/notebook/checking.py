@@ -59,7 +59,7 @@ def _check(chapter: Chapter, exercise_name: str, namespace: dict[str, Any]) -> f
         report = grading.report([exercise])
     result = report.exercises[0]
     told = dataclasses.replace(report, exercises=(dataclasses.replace(result, where=HERE),))
-    print_report(told, Console(file=sys.stdout, width=80, force_jupyter=False))
+    print_report(told, Console(file=sys.stdout, width=80, force_jupyter=False), next_step=False)
     share = result.earned / result.possible if result.possible else 0.0
     points = round(share * float(exercise.points), DIGITS)
     return points if math.isfinite(points) else 0.0

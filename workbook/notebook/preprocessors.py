@@ -149,7 +149,7 @@ def _feedback(report: Report, result: ExerciseResult) -> str:
     page = io.StringIO()
     console = Console(file=page, width=80, force_jupyter=False, color_system=None)
     told = dataclasses.replace(result, where=HERE)
-    print_report(dataclasses.replace(report, exercises=(told,), seed=0), console)
+    print_report(dataclasses.replace(report, exercises=(told,), seed=0), console, next_step=False)
     return page.getvalue().replace("seed 0 · ", "", 1)
 
 

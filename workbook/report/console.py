@@ -22,8 +22,8 @@ SHOWN_LINES = 2
 SHOWN_CHARACTERS = 60
 
 
-def print_report(report: Report, console: Console) -> None:
-    """Print a chapter's report."""
+def print_report(report: Report, console: Console, *, next_step: bool = True) -> None:
+    """Print a chapter's report, and which command comes next, if that is of use."""
     _heading(report, console)
     attempted = [e for e in report.exercises if e.status != "not_attempted"]
     if attempted:
@@ -38,7 +38,10 @@ def print_report(report: Report, console: Console) -> None:
         console.print(Text(f"not started: {', '.join(waiting)}", "dim"))
     for note in report.notes:
         console.print(Text(note, "dim"))
-    _ending(report, console)
+    console.print()
+    console.print(Text(f"{_points(report.earned, report.possible)} points", "bold"))
+    if next_step:
+        _next_step(report, console)
 
 
 def print_course(reports: Sequence[Report], console: Console) -> None:
@@ -123,9 +126,7 @@ def _failure(scenario: ScenarioResult, console: Console) -> None:
         _indented(Text(f"printed: {printable(line)}", "dim"), console, by=7)
 
 
-def _ending(report: Report, console: Console) -> None:
-    console.print()
-    console.print(Text(f"{_points(report.earned, report.possible)} points", "bold"))
+def _next_step(report: Report, console: Console) -> None:
     unfinished = [e for e in report.exercises if e.status != "passed"]
     started = [e for e in unfinished if e.status != "not_attempted"]
     if not unfinished:
