@@ -65,7 +65,7 @@ def test_vit_is_a_convolution(m, draw):
     x, weight = draw.normal(2, 3, 4, 10), draw.normal(7, 3, 2, 2)
     rows = weight.permute(0, 2, 3, 1).reshape(7, -1)
     with unguarded():
-        convolved = torch.nn.functional.conv2d(x, weight, stride=2).flatten(2).transpose(1, 2)
+        convolved = torch.nn.functional.conv2d(x, weight, stride=2).flatten(2).mT
     return m.patchify(x, 2) @ rows.T, convolved
 
 
