@@ -50,7 +50,7 @@ def piece(draw, language="en"):
     cases={"English": dict(language="en"), "Chinese": dict(language="zh")},
 )
 def test_bpe_train_prose(m, draw, language):
-    return trained(m, piece(draw, language), 40)[0]
+    return trained(m, piece(draw, language)[:900], 25)[0]
 
 
 @scenario(EX, weight=1.5, float64=False)
@@ -139,7 +139,7 @@ def test_bpe_decode_cut(m, draw):
     return m.bpe_decode(ids, vocab), m.bpe_decode(ids[1:], vocab), m.bpe_decode([], vocab)
 
 
-@scenario(EX, weight=0.5, aspect="efficient", float64=False, max_lines=600_000)
+@scenario(EX, weight=0.5, aspect="efficient", float64=False, max_lines=600_000, slow=True)
 def test_bpe_counts_words_once(m, draw):
     text = template_corpus("train", 300, seed=draw.integer(0, 1000)).text
     return trained(m, text, 40)[0]["merges"]

@@ -29,6 +29,7 @@ def cases(names):
     cases=cases(PUBLIC),
     given=shuffled(CHAPTER_DIR, "check_causal"),
     check=judge,
+    float64=False,
 )
 def test_check_causal_finds(m, draw, shown, wrong):
     return [m.check_causal(candidate) for candidate in shown]
@@ -41,6 +42,8 @@ def test_check_causal_finds(m, draw, shown, wrong):
     cases=cases(SECRET),
     given=shuffled(CHAPTER_DIR, "check_causal"),
     check=judge,
+    float64=False,
+    slow=True,  # thousands of calls into another process
 )
 def test_check_causal_finds_unseen(m, draw, shown, wrong):
     return [m.check_causal(candidate) for candidate in shown]

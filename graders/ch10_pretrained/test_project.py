@@ -15,13 +15,23 @@ SAME, OTHER = 1e-4, 1e-2
 ROWS, STEPS, ROOM, WRITTEN = 24, 48, 48, 80
 
 
-@scenario(EX, weight=2, float64=False)
-def test_train_char_gpt_split(m, draw):
+@scenario(
+    "split_windows",
+    weight=2,
+    float64=False,
+    cases={"a quarter": dict(share=0.25), "half": dict(share=0.5)},
+)
+def test_split_windows_of(m, draw, share):
+    n, T = draw.integer(60, 90), draw.integer(3, 9)
+    return m.split_windows(n, T, share), m.split_windows(20, 3, 0.4)
+
+
+@scenario("split_windows", aspect="robust", float64=False)
+def test_split_windows_that_just_fit(m, draw):
     n, T = draw.integer(60, 90), draw.integer(3, 9)
     return {
-        "some text": m.split_windows(n, T, 0.25),
-        "the example": m.split_windows(20, 3, 0.4),
         "one window each": m.split_windows(2 * T + 2, T, 0.5),
+        "two for validation": m.split_windows(3 * T + 2, T, (2 * T + 1) / (3 * T + 2)),
         "no window": raises(lambda: m.split_windows(n, T, 0.01)),
         "no training": raises(lambda: m.split_windows(n, T, 0.99)),
     }
@@ -123,6 +133,7 @@ def echoes(logits, inputs):
     given=source,
     check=between_the_bounds,
     slow=True,
+    float64=False,
     timeout=60,
 )
 def test_train_char_gpt_between_the_bounds(m, draw, shown, grammar):
@@ -171,6 +182,7 @@ def makes_sense(evidence, kept):
     given=source,
     check=makes_sense,
     slow=True,
+    float64=False,
     timeout=60,
 )
 def test_train_char_gpt_writes_sense(m, draw, shown, grammar):
@@ -212,6 +224,7 @@ def holds_together(evidence, kept):
     given=source,
     check=holds_together,
     slow=True,
+    float64=False,
     timeout=30,
 )
 def test_train_char_gpt_holds_together(m, draw, shown, grammar):

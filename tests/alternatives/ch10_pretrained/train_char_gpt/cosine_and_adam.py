@@ -8,22 +8,11 @@ from torch.nn import functional as F
 from .gpt import GPT
 
 
-def split_windows(n, T, share):
-    """Filter all beginnings."""
-    cut = n - round(n * share)
-    train = [i for i in range(cut) if i + T < cut]
-    validation = [i for i in range(cut, n) if i + T < n and (i - cut) % T == 0]
-    if not train or not validation:
-        message = "no window"
-        raise ValueError(message)
-    return torch.tensor(train), torch.tensor(validation)
-
-
 def train_char_gpt(corpus_ids, vocab_size, seed=0, max_steps=200):
     """Train."""
     torch.manual_seed(seed)
     T, B = 50, 16
-    model = GPT(vocab_size, T, 48, 3, 1, std=0.1)
+    model = GPT(vocab_size, T, 48, 2, 1, std=0.1)
     adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
     windows = corpus_ids.unfold(0, T + 1, 1)
     losses = []

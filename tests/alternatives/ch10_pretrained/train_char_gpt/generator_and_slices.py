@@ -1,4 +1,4 @@
-"""A generator for the batches, one wider layer, a linear schedule by LambdaLR."""
+"""A generator for the batches, slices stacked one by one, a linear schedule by LambdaLR."""
 
 import torch
 from torch import nn
@@ -6,23 +6,13 @@ from torch import nn
 from .gpt import GPT
 
 
-def split_windows(n, T, share):
-    """Count the windows of both parts."""
-    held_out = round(n * share)
-    cut = n - held_out
-    many, few = max(cut - T, 0), max((held_out - 1) // T, 0)
-    if min(many, few) == 0:
-        raise ValueError((n, T, share))
-    return torch.arange(many), cut + T * torch.arange(few)
-
-
 def train_char_gpt(corpus_ids, vocab_size, seed=0, max_steps=200):
     """Train."""
     gen = torch.Generator().manual_seed(seed)
     torch.manual_seed(seed + 1)
     T, B, warm = 48, 16, 20
-    model = GPT(vocab_size, T, 64, 2, 1, std=0.08)
-    optimizer = torch.optim.AdamW(model.param_groups(0.02), lr=0.01, betas=(0.9, 0.99))
+    model = GPT(vocab_size, T, 48, 2, 1, std=0.12)
+    optimizer = torch.optim.AdamW(model.param_groups(0.02), lr=0.02, betas=(0.9, 0.99))
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / warm, (max_steps - s) / max(max_steps - warm, 1))
     )
